@@ -1,0 +1,86 @@
+/** The one door to the database: the Prisma client, transactions that are tried again, and "now" in SQL. */
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import type { Clock } from './clock.ts';
+import { Prisma, PrismaClient } from './generated/prisma/client.ts';
+
+export { Prisma, PrismaClient };
+
+/** A client or a transaction: functions that read and write take it first and do not care which. */
+export type Db = Omit<PrismaClient, '$connect' | '$disconnect' | '$on' | '$transaction' | '$extends'>;
+
+/** The client itself, which can open transactions. */
+export type Database = PrismaClient;
+
+/** The product's connections: one pool for Prisma, a small one kept free for callbacks. */
+export interface Connections {
+  readonly db: Database;
+  /** Reserved for keeping callbacks, so that a busy worker cannot hold up an acknowledgement. */
+  readonly inboxPool: pg.Pool;
+  close(): Promise<void>;
+}
+
+/** Opens the connections; nothing is sent before the first query. `poolSize` bounds each process's share of the server. */
+export function connect(databaseUrl: string, options: { poolSize?: number } = {}): Connections {
+  const { poolSize = 16 } = options;
+  const limits = { connectionTimeoutMillis: 5_000, idleTimeoutMillis: 30_000, keepAlive: true };
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: poolSize, ...limits });
+  const inboxPool = new pg.Pool({ connectionString: databaseUrl, max: 8, statement_timeout: 4_000, ...limits });
+  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  for (const each of [pool, inboxPool]) each.on('error', () => undefined);
+  const db = new PrismaClient({
+    adapter: new PrismaPg(pool, { statementNameGenerator: preparedName }),
+    transactionOptions: { maxWait: 5_000, timeout: 20_000 },
+    errorFormat: 'minimal',
+  });
+  return {
+    db,
+    inboxPool,
+    close: async () => {
+      await db.$disconnect();
+      await Promise.all([pool.end(), inboxPool.end()]);
+    },
+  };
+}
+
+/** The instant now, in SQL: the database's own clock moved as far as `clock` was moved, or the instant it is held at. */
+export function sqlNow(clock: Clock): Prisma.Sql {
+  if (clock.heldAt) return Prisma.sql`${clock.heldAt.toISOString()}::timestamptz`;
+  return Prisma.sql`(clock_timestamp() + ${clock.offsetMs} * interval '1 millisecond')`;
+}
+
+const retryableCodes = new Set(['40001', '40P01']);
+
+/** Whether a transaction failed only because another one was in its way: a write conflict or a deadlock, in either shape. */
+export function isWriteConflict(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false;
+  const { code, originalCode, kind, cause, meta } = error as Record<string, unknown>;
+  if (code === 'P2034' || kind === 'TransactionWriteConflict') return true;
+  if ([code, originalCode].some(each => typeof each === 'string' && retryableCodes.has(each))) return true;
+  return [cause, meta, (meta as { driverAdapterError?: unknown } | undefined)?.driverAdapterError].some(
+    each => each !== undefined && each !== error && isWriteConflict(each),
+  );
+}
+
+/** Runs `work` in one transaction; a write conflict or deadlock runs it again, `tries` times in all. */
+export async function inTransaction<T>(db: Database, work: (tx: Db) => Promise<T>, tries = 5): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await db.$transaction(work);
+    } catch (error) {
+      if (attempt >= tries || !isWriteConflict(error)) throw error;
+    }
+  }
+}
+
+/** One prepared statement for each SQL text: the server then plans it once per connection. */
+const preparedNames = new Map<string, string>();
+const maxPrepared = 500;
+function preparedName(query: { sql: string }): string {
+  const known = preparedNames.get(query.sql);
+  if (known !== undefined) return known;
+  if (preparedNames.size >= maxPrepared) return '';
+  const name = `q${preparedNames.size}`;
+  preparedNames.set(query.sql, name);
+  return name;
+}

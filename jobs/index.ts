@@ -1,0 +1,22 @@
+/** The handlers, one for each contract; a job without a handler does not compile. */
+import type { JobHandler } from './context.ts';
+import type { JobName } from './contracts.ts';
+import { escalate } from './escalate.ts';
+import { fetchAttachment } from './fetch-attachment.ts';
+import { handleInboundMessage } from './handle-inbound-message.ts';
+import { planObligations } from './plan-obligations.ts';
+import { sendDigests } from './send-digests.ts';
+import { sendOutboundMessage } from './send-outbound-message.ts';
+import { sendPrompts } from './send-prompts.ts';
+import { sweep } from './sweep.ts';
+
+export const jobHandlers: { readonly [Name in JobName]: JobHandler<Name> } = {
+  'handle-inbound-message': handleInboundMessage,
+  'send-outbound-message': sendOutboundMessage,
+  'fetch-attachment': fetchAttachment,
+  'plan-obligations': planObligations,
+  'send-prompts': sendPrompts,
+  escalate,
+  'send-digests': sendDigests,
+  sweep,
+};

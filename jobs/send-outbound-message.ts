@@ -1,0 +1,66 @@
+/** Sends what is due to one person, in order, each message at most once as far as the platform lets us know. */
+import { claimNext, release, settle, type ClaimedMessage, type Outcome } from '../src/chat/delivery.ts';
+import { recipientOf } from '../src/chat/delivery.ts';
+import type { JobContext, JobHandler } from './context.ts';
+import { deliveryPausedUntil } from './delivery-pause.ts';
+import { outcomeOfError } from './delivery-outcome.ts';
+
+export const sendOutboundMessage: JobHandler<'send-outbound-message'> = async ({ outboundId }, context) => {
+  const recipient = await recipientOf(context.db, outboundId);
+  if (recipient === undefined) return;
+  for (;;) {
+    const pausedUntil = await deliveryPausedUntil(context);
+    if (pausedUntil) return wakeAt(outboundId, pausedUntil, context);
+    const claim = await claimNext(context.db, context.clock, recipient, context.delivery.earliestSend);
+    if (!claim.claimed) return claim.retryAt ? wakeAt(outboundId, claim.retryAt, context) : undefined;
+    const settled = await deliver(claim.claimed, context);
+    if (settled.state === 'pending') return wakeAt(outboundId, settled.retryAt, context);
+  }
+};
+
+async function wakeAt(outboundId: string, at: Date, { enqueue, clock }: JobContext): Promise<void> {
+  const delayMs = Math.max(50, at.getTime() - clock.now().getTime());
+  await enqueue('send-outbound-message', { outboundId }, { delayMs });
+}
+
+async function deliver(message: ClaimedMessage, context: JobContext): Promise<Outcome> {
+  const held = await reasonToHold(message, context);
+  if (held?.state === 'pending') {
+    await release(context.db, message, held.retryAt, held.reason);
+    return held;
+  }
+  const outcome = held ?? (await send(message, context));
+  await settle(context.db, context.clock, message, outcome);
+  if (outcome.state !== 'sent' && outcome.state !== 'pending') {
+    const { state, reason, errcode } = outcome;
+    context.log.warn({ outboundId: String(message.id), state, reason, errcode }, 'message not sent');
+  }
+  return outcome;
+}
+
+/** The last look before it leaves: is it still true, and is this an hour to write to somebody? */
+async function reasonToHold(
+  message: ClaimedMessage,
+  { db, clock, delivery }: JobContext,
+): Promise<Outcome | undefined> {
+  const verdict = await delivery.stillRight(db, message.conditions);
+  if (!verdict.ok) return { state: 'cancelled', reason: verdict.reason };
+  const now = clock.now();
+  const gentle = delivery.gentleTime(message.purpose, now);
+  if (gentle.getTime() <= now.getTime()) return undefined;
+  if (gentle.getTime() > message.notAfter.getTime()) return { state: 'expired', reason: 'quiet-hours' };
+  return { state: 'pending', retryAt: gentle, reason: 'quiet-hours' };
+}
+
+async function send(message: ClaimedMessage, context: JobContext): Promise<Outcome> {
+  try {
+    const result = await context.wecom.send(message.body);
+    const unreached = [...result.invalidUsers, ...result.unlicensedUsers].map(userId => userId.toLowerCase());
+    if (!unreached.includes(message.recipient.toLowerCase()))
+      return { state: 'sent', platformId: result.msgId };
+    await context.delivery.setReachable(context.db, message.recipient, 'invalid-user');
+    return { state: 'failed', reason: 'not-reachable' };
+  } catch (error) {
+    return outcomeOfError(error, message, context);
+  }
+}

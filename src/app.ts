@@ -1,0 +1,100 @@
+/** The only place that news things up: settings in, one object of everything out. */
+import { join } from 'node:path';
+import type pg from 'pg';
+import { jobHandlers } from '../jobs/index.ts';
+import type { Converse, DeliveryRules, JobContext } from '../jobs/context.ts';
+import type { JobName, JobPayload } from '../jobs/contracts.ts';
+import { createInbox, type Inbox } from './chat/inbox.ts';
+import { createOutbox, type Outbox } from './chat/outbox.ts';
+import { createSpool, type Spool } from './chat/spool.ts';
+import type { MovableClock } from './clock.ts';
+import { createConverse } from './converse.ts';
+import { connect, type Database } from './database.ts';
+import { deliveryRules } from './delivery-rules.ts';
+import type { Env, WecomSettings } from './env.ts';
+import type { Log } from './log.ts';
+import type { BangfuQueue, RunJob } from './queue/queue.ts';
+import { databaseTokenStore } from './token-store.ts';
+import { createWecomClient, type WecomClient } from './wecom/client.ts';
+import { splitText, textMessage } from './wecom/messages.ts';
+
+export interface App {
+  readonly env: Env;
+  readonly wecomSettings: WecomSettings;
+  readonly dataDir: string;
+  readonly clock: MovableClock;
+  readonly log: Log;
+  readonly db: Database;
+  readonly inboxPool: pg.Pool;
+  readonly inbox: Inbox;
+  readonly spool: Spool;
+  readonly outbox: Outbox;
+  readonly wecom: WecomClient;
+  readonly queue: BangfuQueue;
+  readonly converse: Converse;
+  readonly delivery: DeliveryRules;
+  /** Does a job here and now, and rings for the messages it wrote. */
+  readonly runJob: RunJob;
+  /** Closes the connections that createApp opened, and the queue. */
+  close(): Promise<void>;
+}
+
+/** What createApp is given besides the settings; tests give a held clock and a queue of their own. */
+export interface AppParts {
+  readonly databaseUrl: string;
+  readonly dataDir: string;
+  readonly wecomSettings: WecomSettings;
+  readonly clock: MovableClock;
+  readonly log: Log;
+  readonly queue: BangfuQueue;
+  readonly poolSize?: number;
+}
+
+export function createApp(env: Env, parts: AppParts): App {
+  const { clock, log, queue, wecomSettings, dataDir } = parts;
+  const { db, inboxPool, close } = connect(parts.databaseUrl, { poolSize: parts.poolSize });
+  const wecom = createWecomClient({
+    ...wecomSettings,
+    tokens: databaseTokenStore(db, `${wecomSettings.corpId}/${wecomSettings.agentId}`),
+    nowMs: () => clock.now().getTime(),
+  });
+  const outbox = makeOutbox(clock, wecomSettings);
+  const converse = createConverse({ clock, log, supportLine: env.supportLine });
+  const delivery = deliveryRules({ clock });
+  const base = { db, clock, log, wecom, converse, delivery, enqueue: queue.enqueue };
+  const attachmentFolder = join(dataDir, 'attachments');
+  const runJob: RunJob = (name, payload) => runAndWake(name, payload, { ...base, outbox, attachmentFolder });
+  return {
+    env, wecomSettings, dataDir, clock, log, db, inboxPool, outbox, wecom, queue, converse, delivery, runJob,
+    inbox: createInbox({ pool: inboxPool, clock }),
+    spool: createSpool(join(dataDir, 'spool')),
+    close: async () => {
+      await queue.close();
+      await close();
+    },
+  }; // prettier-ignore
+}
+
+function makeOutbox(clock: MovableClock, { agentId }: WecomSettings): Outbox {
+  // The mark that tells repeated texts apart (outbox.ts) needs a little room within the platform's 2048 bytes.
+  const maxBytes = 2048 - 180;
+  const compose = (toUser: string, content: string): string => textMessage({ agentId, toUser, content });
+  return createOutbox({ clock, split: text => splitText(text, maxBytes), compose });
+}
+
+/** Messages written during a job leave as soon as it has ended: by then its transactions are committed. */
+async function runAndWake<Name extends JobName>(name: Name, payload: JobPayload<Name>, context: JobContext) {
+  const written: string[] = [];
+  const outbox: Outbox = {
+    queue: async (db, message) => {
+      const ids = await context.outbox.queue(db, message);
+      written.push(...ids);
+      return ids;
+    },
+  };
+  try {
+    await jobHandlers[name](payload, { ...context, outbox });
+  } finally {
+    for (const outboundId of written) await context.enqueue('send-outbound-message', { outboundId });
+  }
+}

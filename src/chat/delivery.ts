@@ -1,0 +1,195 @@
+/**
+ * The state of outgoing messages: claimed by one worker at a time with a token and a lease, marked only by the holder
+ * of the token. One person's messages leave in the order they were written.
+ */
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../clock.ts';
+import { inTransaction, sqlNow, type Database, type Db } from '../database.ts';
+import { duplicateWindowMs, type Conditions, type Purpose } from './outbox.ts';
+
+/** A message that this worker may send now, until its lease ends. */
+export interface ClaimedMessage {
+  readonly id: bigint;
+  readonly recipient: string;
+  readonly purpose: Purpose;
+  readonly body: string;
+  readonly conditions: Conditions;
+  readonly notAfter: Date;
+  readonly attempts: number;
+  readonly token: string;
+}
+
+/** What became of a claimed message. */
+export type Outcome =
+  | { readonly state: 'sent'; readonly platformId?: string }
+  | {
+      readonly state: 'failed' | 'cancelled' | 'expired' | 'unknown';
+      readonly reason: string;
+      readonly errcode?: number;
+    }
+  | { readonly state: 'pending'; readonly retryAt: Date; readonly reason: string; readonly errcode?: number };
+
+export type Claim =
+  | { readonly claimed: ClaimedMessage }
+  /** Nothing may be sent to this person now; `retryAt` when something may later. */
+  | { readonly claimed?: undefined; readonly retryAt?: Date };
+
+/** How long a worker may hold a message: well over the client's time-out for token and send together. */
+export const leaseMs = 60_000;
+/** A resend must reach the platform while it still remembers the first one; a margin for clocks that differ. */
+const resendWindowMs = duplicateWindowMs - 10 * 60_000;
+
+interface Head {
+  id: bigint;
+  state: 'pending' | 'sending';
+  purpose: Purpose;
+  body: string;
+  conditions: Conditions;
+  notAfter: Date;
+  nextAttemptAt: Date | null;
+  leaseUntil: Date | null;
+  firstAttemptAt: Date | null;
+  attempts: number;
+  now: Date;
+}
+
+/** When the next message to somebody may leave, given when the last ones left; from the platform's limits. */
+export type EarliestSend = (sentAtMs: readonly number[], nowMs: number) => number;
+
+/** Claims the oldest message due to `recipient`, closing on the way those whose time has passed. */
+export async function claimNext(
+  db: Database,
+  clock: Clock,
+  recipient: string,
+  earliestSend: EarliestSend,
+): Promise<Claim> {
+  return inTransaction(db, async tx => {
+    await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${recipient}, 2))::text`;
+    for (;;) {
+      const head = await headOf(tx, clock, recipient);
+      if (!head) return {};
+      const stale = staleReason(head);
+      if (stale) {
+        await closeStale(tx, clock, head, stale);
+        continue;
+      }
+      const waitUntil = busyUntil(head);
+      if (waitUntil) return { retryAt: waitUntil };
+      const allowed = earliestSend(await recentSends(tx, clock, recipient), head.now.getTime());
+      if (allowed > head.now.getTime()) return { retryAt: new Date(allowed) };
+      return { claimed: await take(tx, clock, recipient, head) };
+    }
+  });
+}
+
+async function headOf(tx: Db, clock: Clock, recipient: string): Promise<Head | undefined> {
+  const [head] = await tx.$queryRaw<Head[]>`
+    SELECT id, state::text, purpose, body, conditions, "notAfter", "nextAttemptAt", "leaseUntil", "firstAttemptAt",
+      attempts, ${sqlNow(clock)} AS now
+    FROM outbound_message
+    WHERE recipient = ${recipient} AND state IN ('pending', 'sending') AND "notBefore" <= ${sqlNow(clock)}
+    ORDER BY id LIMIT 1`;
+  return head;
+}
+
+/** Why a message is not to be sent any more, if so. */
+function staleReason(head: Head): 'expired' | 'unknown' | undefined {
+  const now = head.now.getTime();
+  if (head.state === 'sending' && head.leaseUntil && head.leaseUntil.getTime() > now) return undefined;
+  const tooOld = head.firstAttemptAt !== null && now - head.firstAttemptAt.getTime() > resendWindowMs;
+  // It may or may not have arrived, and the platform no longer recognises it: a person decides, not we.
+  if (tooOld && (head.state === 'sending' || head.attempts > 0)) return 'unknown';
+  return head.notAfter.getTime() < now ? (head.state === 'sending' ? 'unknown' : 'expired') : undefined;
+}
+
+function busyUntil(head: Head): Date | undefined {
+  const now = head.now.getTime();
+  if (head.state === 'sending')
+    return head.leaseUntil && head.leaseUntil.getTime() > now ? head.leaseUntil : undefined;
+  return head.nextAttemptAt && head.nextAttemptAt.getTime() > now ? head.nextAttemptAt : undefined;
+}
+
+async function closeStale(tx: Db, clock: Clock, head: Head, state: 'expired' | 'unknown'): Promise<void> {
+  const reason = state === 'expired' ? 'window-over' : 'outcome-unknown';
+  await tx.$executeRaw`
+    UPDATE outbound_message SET state = ${state}::"OutboundState", reason = ${reason}, "attemptToken" = NULL,
+      "closedAt" = ${sqlNow(clock)} WHERE id = ${head.id}`;
+}
+
+async function recentSends(tx: Db, clock: Clock, recipient: string): Promise<number[]> {
+  const rows = await tx.$queryRaw<{ sentAt: Date }[]>`
+    SELECT "sentAt" FROM outbound_message
+    WHERE recipient = ${recipient} AND "sentAt" > ${sqlNow(clock)} - interval '1 hour' ORDER BY "sentAt"`;
+  return rows.map(row => row.sentAt.getTime());
+}
+
+async function take(tx: Db, clock: Clock, recipient: string, head: Head): Promise<ClaimedMessage> {
+  const token = randomUUID();
+  await tx.$executeRaw`
+    UPDATE outbound_message SET state = 'sending', "attemptToken" = ${token}::uuid, attempts = attempts + 1,
+      "leaseUntil" = ${sqlNow(clock)} + ${leaseMs} * interval '1 millisecond',
+      "firstAttemptAt" = COALESCE("firstAttemptAt", ${sqlNow(clock)})
+    WHERE id = ${head.id}`;
+  const { id, purpose, body, conditions, notAfter, attempts } = head;
+  return { id, recipient, purpose, body, conditions, notAfter, attempts: attempts + 1, token };
+}
+
+/** Writes down what became of a claimed message; false when the claim had meanwhile passed to somebody else. */
+export async function settle(
+  db: Db,
+  clock: Clock,
+  message: ClaimedMessage,
+  outcome: Outcome,
+): Promise<boolean> {
+  const now = sqlNow(clock);
+  const count =
+    outcome.state === 'sent'
+      ? await db.$executeRaw`
+          UPDATE outbound_message SET state = 'sent', "sentAt" = ${now}, "closedAt" = ${now}, "attemptToken" = NULL,
+            "platformId" = ${outcome.platformId ?? null}, reason = NULL, errcode = NULL
+          WHERE id = ${message.id} AND "attemptToken" = ${message.token}::uuid`
+      : outcome.state === 'pending'
+        ? await db.$executeRaw`
+            UPDATE outbound_message SET state = 'pending', "attemptToken" = NULL, "leaseUntil" = NULL,
+              "nextAttemptAt" = ${outcome.retryAt}, reason = ${outcome.reason}, errcode = ${outcome.errcode ?? null}
+            WHERE id = ${message.id} AND "attemptToken" = ${message.token}::uuid`
+        : await db.$executeRaw`
+            UPDATE outbound_message SET state = ${outcome.state}::"OutboundState", "closedAt" = ${now},
+              "attemptToken" = NULL, reason = ${outcome.reason}, errcode = ${outcome.errcode ?? null}
+            WHERE id = ${message.id} AND "attemptToken" = ${message.token}::uuid`;
+  return count === 1;
+}
+
+/** Gives a claimed message back as if it had not been tried: it surely never left this machine. */
+export async function release(db: Db, message: ClaimedMessage, retryAt: Date, reason: string): Promise<void> {
+  await db.$executeRaw`
+    UPDATE outbound_message SET state = 'pending', "attemptToken" = NULL, "leaseUntil" = NULL, reason = ${reason},
+      "nextAttemptAt" = ${retryAt}, attempts = attempts - 1,
+      "firstAttemptAt" = CASE WHEN attempts <= 1 THEN NULL ELSE "firstAttemptAt" END
+    WHERE id = ${message.id} AND "attemptToken" = ${message.token}::uuid`;
+}
+
+/** Closes what can no longer leave in its window; returns how many. They are listed for staff, never sent late. */
+export async function expireOverdue(db: Db, clock: Clock): Promise<number> {
+  return db.$executeRaw`
+    UPDATE outbound_message SET state = 'expired', reason = 'window-over', "closedAt" = ${sqlNow(clock)}
+    WHERE state = 'pending' AND "notAfter" < ${sqlNow(clock)} AND "firstAttemptAt" IS NULL`;
+}
+
+/** One message id for each person who has something due: pending, or held by a worker whose lease has ended. */
+export async function recipientsDue(db: Db, clock: Clock, limit: number): Promise<string[]> {
+  const rows = await db.$queryRaw<{ id: bigint }[]>`
+    SELECT DISTINCT ON (recipient) id FROM outbound_message
+    WHERE state IN ('pending', 'sending') AND "notBefore" <= ${sqlNow(clock)}
+      AND ("nextAttemptAt" IS NULL OR "nextAttemptAt" <= ${sqlNow(clock)})
+      AND (state = 'pending' OR "leaseUntil" <= ${sqlNow(clock)})
+    ORDER BY recipient, id LIMIT ${limit}`;
+  return rows.map(row => String(row.id));
+}
+
+/** Whom the message of this id is for, or undefined when there is no such row. */
+export async function recipientOf(db: Db, id: string): Promise<string | undefined> {
+  const [row] = await db.$queryRaw<{ recipient: string }[]>`
+    SELECT recipient FROM outbound_message WHERE id = ${BigInt(id)}`;
+  return row?.recipient;
+}

@@ -1,0 +1,146 @@
+/**
+ * Messages from people. A callback is acknowledged only when its row is committed here, or, with the database out of
+ * reach, when it lies in the spool (spool.ts). The key of a row is unique: any number of deliveries is one row.
+ */
+import type pg from 'pg';
+import type { Clock } from '../clock.ts';
+import { Prisma, sqlNow, type Db } from '../database.ts';
+
+/** What the transport hands over. */
+export interface Arrival {
+  readonly dedupeKey: string;
+  /** The writer's user id; kept in lower case, since the platform's case is not constant. */
+  readonly sender: string;
+  readonly kind: string;
+  /** The typed message, as plain JSON. */
+  readonly payload: unknown;
+  readonly sentAtMs: number;
+}
+
+/** A message waiting to be handled. */
+export interface WaitingMessage {
+  readonly id: bigint;
+  readonly sender: string;
+  readonly kind: string;
+  readonly payload: Prisma.JsonValue;
+  readonly sentAt: Date;
+  readonly attempts: number;
+}
+
+export interface Inbox {
+  /** Commits the message; returns its id, or null when it was known already. Throws when it could not be kept. */
+  keep(arrival: Arrival): Promise<string | null>;
+}
+
+interface Entry {
+  readonly arrival: Arrival;
+  readonly done: (id: string | null) => void;
+  readonly failed: (error: unknown) => void;
+}
+
+const insertSql = `
+  INSERT INTO inbound_message ("dedupeKey", sender, kind, payload, "sentAt", "receivedAt")
+  SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::jsonb[], $5::timestamptz[], $6::timestamptz[])
+  ON CONFLICT DO NOTHING RETURNING id, "dedupeKey"`;
+
+/** At most so many inserts are under way at once; what arrives meanwhile goes together into the next one. */
+const maxInserts = 2;
+const maxBatch = 100;
+
+/**
+ * An inbox over a pool of its own. Callbacks that arrive while an insert is being committed share the next one, so
+ * that under load one disk flush serves many acknowledgements; each is still acknowledged only after its commit.
+ */
+export function createInbox({ pool, clock }: { pool: pg.Pool; clock: Clock }): Inbox {
+  const waiting: Entry[] = [];
+  let inserts = 0;
+
+  const pump = (): void => {
+    if (inserts >= maxInserts || waiting.length === 0) return;
+    const batch = waiting.splice(0, maxBatch);
+    inserts += 1;
+    insert(pool, clock, batch)
+      .catch((error: unknown) => batch.forEach(entry => entry.failed(error)))
+      .finally(() => {
+        inserts -= 1;
+        pump();
+      });
+  };
+
+  return {
+    keep: arrival =>
+      new Promise((done, failed) => {
+        waiting.push({ arrival, done, failed });
+        pump();
+      }),
+  };
+}
+
+async function insert(pool: pg.Pool, clock: Clock, batch: readonly Entry[]): Promise<void> {
+  // In key order: two processes that insert the same retries then wait for each other in one direction only.
+  const arrivals = batch.map(entry => entry.arrival).sort((a, b) => (a.dedupeKey < b.dedupeKey ? -1 : 1));
+  const receivedAt = clock.now().toISOString();
+  const { rows } = await pool.query<{ id: string; dedupeKey: string }>({
+    name: 'keep-inbound',
+    text: insertSql,
+    values: [
+      arrivals.map(each => each.dedupeKey),
+      arrivals.map(each => each.sender.toLowerCase()),
+      arrivals.map(each => each.kind),
+      arrivals.map(each => JSON.stringify(each.payload)),
+      arrivals.map(each => new Date(each.sentAtMs).toISOString()),
+      arrivals.map(() => receivedAt),
+    ],
+  });
+  const ids = new Map(rows.map(row => [row.dedupeKey, row.id]));
+  for (const { arrival, done } of batch) {
+    done(ids.get(arrival.dedupeKey) ?? null);
+    ids.delete(arrival.dedupeKey);
+  }
+}
+
+/** Takes the sender's lock for this transaction; false when another worker is handling this person right now. */
+export async function lockSender(tx: Db, sender: string): Promise<boolean> {
+  const [row] = await tx.$queryRaw<{ locked: boolean }[]>`
+    SELECT pg_try_advisory_xact_lock(hashtextextended(${sender}, 1)) AS locked`;
+  return row?.locked === true;
+}
+
+/** The sender's oldest message that is not handled yet, in the order it was written. */
+export async function oldestWaiting(tx: Db, sender: string): Promise<WaitingMessage | undefined> {
+  const [row] = await tx.$queryRaw<WaitingMessage[]>`
+    SELECT id, sender, kind, payload, "sentAt", attempts FROM inbound_message
+    WHERE sender = ${sender} AND "handledAt" IS NULL ORDER BY "sentAt", id LIMIT 1`;
+  return row;
+}
+
+/** Marks the message handled, in the transaction that did the work. */
+export async function markHandled(tx: Db, id: bigint, clock: Clock, failure?: string): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE inbound_message SET "handledAt" = ${sqlNow(clock)}, failure = ${failure ?? null} WHERE id = ${id}`;
+}
+
+/** Counts a failed attempt and says when the next may be; outside the transaction that failed. */
+export async function noteFailedAttempt(db: Db, id: bigint, clock: Clock, delayMs: number): Promise<void> {
+  await db.$executeRaw`
+    UPDATE inbound_message SET attempts = attempts + 1,
+      "nextAttemptAt" = ${sqlNow(clock)} + ${delayMs} * interval '1 millisecond'
+    WHERE id = ${id} AND "handledAt" IS NULL`;
+}
+
+/** One message id for each sender who has something waiting and no back-off running; for the sweep. */
+export async function sendersWaiting(db: Db, clock: Clock, limit: number): Promise<string[]> {
+  const rows = await db.$queryRaw<{ id: bigint }[]>`
+    SELECT DISTINCT ON (sender) id FROM inbound_message
+    WHERE "handledAt" IS NULL AND ("nextAttemptAt" IS NULL OR "nextAttemptAt" <= ${sqlNow(clock)})
+    ORDER BY sender, "sentAt", id LIMIT ${limit}`;
+  return rows.map(row => String(row.id));
+}
+
+/** Who wrote the message of this id, or undefined when there is no such row. */
+export async function senderOf(db: Db, id: string): Promise<string | undefined> {
+  const [row] = await db.$queryRaw<{ sender: string }[]>(
+    Prisma.sql`SELECT sender FROM inbound_message WHERE id = ${BigInt(id)}`,
+  );
+  return row?.sender;
+}

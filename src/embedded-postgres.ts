@@ -9,7 +9,7 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chownSync, existsSync } from 'node:fs';
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { arch, platform, userInfo } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -25,9 +25,7 @@ export const rootDataDirectory = '/var/lib/bangfu';
 export interface EmbeddedPostgres {
   readonly url: string;
   readonly dataDir: string;
-  /** True when this process started it, or took it over from one that died: then stopping is ours to do. */
-  readonly owned: boolean;
-  /** Stops the server if it is ours, letting running transactions end as `pg_ctl -m fast` does. */
+  /** Leaves it; the last process to leave stops the server (`pg_ctl -m fast`: open transactions are rolled back). */
   stop(): Promise<void>;
 }
 
@@ -59,18 +57,26 @@ export async function startEmbeddedPostgres(
 ): Promise<EmbeddedPostgres> {
   const user = await databaseUser();
   const home = join(resolve(dataDir), 'postgres');
-  await mkdir(home, { recursive: true });
+  await mkdir(join(home, 'users'), { recursive: true });
   if (user) chownSync(home, user.uid, user.gid);
-  const binaries = await reachableBinaries(user, resolve(dataDir));
   const cluster = join(home, 'data');
-  await initialise(cluster, home, binaries, user);
-  const running = await runningPort(cluster, binaries, user);
-  const port = running ?? (await start(cluster, home, binaries, user, options.settings ?? []));
-  const owned = await takeOwnership(home, running !== undefined);
+  const bin = await reachableBinaries(user, resolve(dataDir));
+  const port = await oneAtATime(home, async () => {
+    await writeFile(join(home, 'users', String(process.pid)), '');
+    await initialise(cluster, home, bin, user);
+    return (
+      (await runningPort(cluster, bin, user)) ??
+      (await start(cluster, home, bin, user, options.settings ?? []))
+    );
+  });
   const password = (await readFile(join(home, 'password'), 'utf8')).trim();
   const url = `postgresql://bangfu:${password}@127.0.0.1:${port}/bangfu`;
   await ensureDatabase(url);
-  return { url, dataDir: resolve(dataDir), owned, stop: () => stop(cluster, home, binaries, user, owned) };
+  return {
+    url,
+    dataDir: resolve(dataDir),
+    stop: () => oneAtATime(home, () => leave(cluster, home, bin, user)),
+  };
 }
 
 async function initialise(cluster: string, home: string, bin: string, user?: SystemUser): Promise<void> {
@@ -106,17 +112,43 @@ async function start(
   return port;
 }
 
-async function stop(
+/** Web, worker and command line may share one server: whoever leaves last stops it. The dead do not count. */
+async function leave(
   cluster: string,
   home: string,
   bin: string,
   user: SystemUser | undefined,
-  owned: boolean,
-) {
-  if (!owned) return;
+): Promise<void> {
+  const users = join(home, 'users');
+  await rm(join(users, String(process.pid)), { force: true });
+  for (const pid of await readdir(users)) {
+    if (isAlive(Number(pid))) return;
+    await rm(join(users, pid), { force: true });
+  }
   await command(join(bin, 'pg_ctl'), ['stop', '-w', '-t', '20', '-m', 'fast', '-D', cluster], user);
-  await rm(join(home, 'owner.pid'), { force: true });
 }
+
+/** Starting and stopping by several processes, one at a time; the lock of a process that died is taken over. */
+async function oneAtATime<T>(home: string, work: () => Promise<T>): Promise<T> {
+  const lock = join(home, 'lock');
+  for (let waitedMs = 0; !(await takeLock(lock)); waitedMs += 100) {
+    const holder = Number(await readFile(lock, 'utf8').catch(() => '0'));
+    if (holder !== 0 && !isAlive(holder)) await rm(lock, { force: true });
+    if (waitedMs > 90_000) throw new AppError('database-locked', `${lock} is held by process ${holder}`);
+    await new Promise(done => setTimeout(done, 100));
+  }
+  try {
+    return await work();
+  } finally {
+    await rm(lock, { force: true });
+  }
+}
+
+const takeLock = (lock: string): Promise<boolean> =>
+  writeFile(lock, String(process.pid), { flag: 'wx' }).then(
+    () => true,
+    () => false,
+  );
 
 /** The port of the server running on this cluster, or undefined when none runs. */
 async function runningPort(cluster: string, bin: string, user?: SystemUser): Promise<number | undefined> {
@@ -127,15 +159,6 @@ async function runningPort(cluster: string, bin: string, user?: SystemUser): Pro
   if (!alive) return undefined;
   const lines = (await readFile(join(cluster, 'postmaster.pid'), 'utf8')).split('\n');
   return Number(lines[3]);
-}
-
-/** A joined server stays its owner's, unless that owner is gone without having stopped it (kill -9). */
-async function takeOwnership(home: string, joined: boolean): Promise<boolean> {
-  const file = join(home, 'owner.pid');
-  const owner = joined ? Number(await readFile(file, 'utf8').catch(() => '0')) : 0;
-  if (owner !== 0 && owner !== process.pid && isAlive(owner)) return false;
-  await writeFile(file, String(process.pid));
-  return true;
 }
 
 function isAlive(pid: number): boolean {

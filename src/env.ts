@@ -27,7 +27,9 @@ export const settings = z.object({
   DATABASE_URL: url(/^postgres(ql)?:$/, 'must start with postgresql://').optional(),
   REDIS_URL: url(/^rediss?:$/, 'must start with redis:// or rediss://').optional(),
   LOG_LEVEL: z
-    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { error: 'must be a pino log level' })
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+      error: 'must be a pino log level',
+    })
     .default('info'),
   WECOM_CORP_ID: text('must be the corp id (我的企业 → 企业信息 → 企业ID)').optional(),
   WECOM_AGENT_ID: z
@@ -37,11 +39,17 @@ export const settings = z.object({
   WECOM_SECRET: text('must be the app’s Secret (应用管理 → 自建 → the app → Secret)').optional(),
   WECOM_TOKEN: z
     .string()
-    .regex(/^[a-zA-Z0-9]{1,32}$/, 'must be the callback Token: 1 to 32 letters and digits (接收消息 → 设置API接收)')
+    .regex(
+      /^[a-zA-Z0-9]{1,32}$/,
+      'must be the callback Token: 1 to 32 letters and digits (接收消息 → 设置API接收)',
+    )
     .optional(),
   WECOM_ENCODING_AES_KEY: z
     .string()
-    .regex(/^[a-zA-Z0-9+/]{43}$/, 'must be the EncodingAESKey: exactly 43 characters (接收消息 → 设置API接收)')
+    .regex(
+      /^[a-zA-Z0-9+/]{43}$/,
+      'must be the EncodingAESKey: exactly 43 characters (接收消息 → 设置API接收)',
+    )
     .optional(),
   WECOM_API_BASE: url(/^https?:$/, 'must start with https:// (or http:// on this machine)').optional(),
   SUPPORT_LINE: text('must be the telephone number of a psychological support line').default('12356'),
@@ -74,19 +82,32 @@ export interface Env {
   readonly clockControl: boolean;
 }
 
-const required = ['WECOM_CORP_ID', 'WECOM_AGENT_ID', 'WECOM_SECRET', 'WECOM_TOKEN', 'WECOM_ENCODING_AES_KEY'] as const;
+const required = [
+  'WECOM_CORP_ID',
+  'WECOM_AGENT_ID',
+  'WECOM_SECRET',
+  'WECOM_TOKEN',
+  'WECOM_ENCODING_AES_KEY',
+] as const;
 
 /** Reads `source`; throws one AppError naming every problem (never a value). */
 export function parseEnv(source: Readonly<Record<string, string | undefined>>): Env {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value?.trim() !== ''));
   const parsed = settings.safeParse(given);
-  const problems = parsed.success ? [] : parsed.error.issues.map(issue => `${String(issue.path[0])} ${issue.message}`);
+  const problems = parsed.success
+    ? []
+    : parsed.error.issues.map(issue => `${String(issue.path[0])} ${issue.message}`);
   problems.push(...missingWecom(given));
   if (given.CLOCK_CONTROL === '1' && isRealWecom(given)) {
-    problems.push('CLOCK_CONTROL must not be 1 with the real WeCom (WECOM_API_BASE): people would get wrong dates');
+    problems.push(
+      'CLOCK_CONTROL must not be 1 with the real WeCom (WECOM_API_BASE): people would get wrong dates',
+    );
   }
   if (!parsed.success || problems.length > 0) {
-    throw new AppError('bad-settings', `Settings to correct:\n${problems.map(problem => `  - ${problem}`).join('\n')}`);
+    throw new AppError(
+      'bad-settings',
+      `Settings to correct:\n${problems.map(problem => `  - ${problem}`).join('\n')}`,
+    );
   }
   return Object.freeze(arrange(parsed.data));
 }

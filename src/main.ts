@@ -17,7 +17,9 @@ async function stop(code: number): Promise<void> {
 
 /** Whatever nobody caught leaves the process in an unknown state: stop in order and let a supervisor start it anew. */
 function lastResort(error: unknown): void {
-  process.stderr.write(`${withoutSecrets(error instanceof Error ? (error.stack ?? error.message) : String(error))}\n`);
+  process.stderr.write(
+    `${withoutSecrets(error instanceof Error ? (error.stack ?? error.message) : String(error))}\n`,
+  );
   void stop(1);
 }
 
@@ -31,12 +33,15 @@ try {
   running = await start(env, () => void stop(1));
   const { address } = running;
   if (address !== undefined && env.wecom === undefined) {
-    process.stdout.write(`\n  帮扶机器人 · 演示环境（虚构数据）\n  打开手机页面：${address}/sandbox/\n  按 Ctrl-C 停止\n\n`);
+    process.stdout.write(
+      `\n  帮扶机器人 · 演示环境（虚构数据）\n  打开手机页面：${address}/sandbox/\n  按 Ctrl-C 停止\n\n`,
+    );
   } else if (address !== undefined) {
     process.stdout.write(`bangfu listens on ${address}; callback ${address}/wecom/callback\n`);
   }
 } catch (error) {
   process.stderr.write(`${withoutSecrets(messageOf(error))}\n`);
-  if (!(error instanceof AppError) && error instanceof Error) process.stderr.write(`${withoutSecrets(error.stack ?? '')}\n`);
+  if (!(error instanceof AppError) && error instanceof Error)
+    process.stderr.write(`${withoutSecrets(error.stack ?? '')}\n`);
   process.exit(1);
 }

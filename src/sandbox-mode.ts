@@ -48,12 +48,19 @@ export function sandboxPlatform(settings: WecomSettings, dataDir: string, clock:
 
 /** Everybody of the county gets a phone; called again when people were imported. */
 export async function givePhones(fake: FakeWecom, db: Database): Promise<void> {
-  const people = await db.person.findMany({ where: { userId: { not: null } }, select: { userId: true, name: true } });
+  const people = await db.person.findMany({
+    where: { userId: { not: null } },
+    select: { userId: true, name: true },
+  });
   fake.setUsers(people.flatMap(({ userId, name }) => (userId === null ? [] : [{ userId, name }])));
 }
 
 /** The platform's API and the phone page, to be mounted in the product's own server. */
-export function sandboxRoutes(app: App, fake: FakeWecom, moveClock: (to: Date) => Promise<void>): Middleware[] {
+export function sandboxRoutes(
+  app: App,
+  fake: FakeWecom,
+  moveClock: (to: Date) => Promise<void>,
+): Middleware[] {
   const people = () => sandboxPeople(app.db);
   return [fake.middleware(apiPath), createSandboxRouter({ fake, clock: app.clock, moveClock, people })];
 }

@@ -11,7 +11,11 @@ export interface ShutdownStep {
 export const shutdownCapMs = 25_000;
 
 /** Runs the steps one after another; one that fails or takes too long is logged and the next one begins. */
-export async function stopInOrder(steps: readonly ShutdownStep[], log: Log, capMs = shutdownCapMs): Promise<void> {
+export async function stopInOrder(
+  steps: readonly ShutdownStep[],
+  log: Log,
+  capMs = shutdownCapMs,
+): Promise<void> {
   const deadline = performance.now() + capMs;
   for (const step of steps) {
     const left = Math.max(500, deadline - performance.now());

@@ -52,7 +52,9 @@ export async function openDatabase(env: Env): Promise<DatabaseSource> {
   const dataDir = await chooseDataDirectory(env.dataDir.path, env.dataDir.explicit);
   const server = await startEmbeddedPostgres(dataDir);
   const moved = dataDir !== join(process.cwd(), env.dataDir.path) && !env.dataDir.explicit;
-  const note = moved ? `Data lies in ${dataDir}: PostgreSQL’s system user cannot enter this folder.` : undefined;
+  const note = moved
+    ? `Data lies in ${dataDir}: PostgreSQL’s system user cannot enter this folder.`
+    : undefined;
   return { url: server.url, dataDir, note, stop: () => server.stop() };
 }
 
@@ -80,7 +82,12 @@ export async function start(env: Env, onHopeless: () => void): Promise<Running> 
   return { app, address: web?.address, shutdown: shutdownSteps(web?.server, worker, app, source) };
 }
 
-function shutdownSteps(server: Server | undefined, heart: Heart | undefined, app: App, source: DatabaseSource) {
+function shutdownSteps(
+  server: Server | undefined,
+  heart: Heart | undefined,
+  app: App,
+  source: DatabaseSource,
+) {
   const steps: ShutdownStep[] = [];
   if (server) steps.push({ name: 'http', stop: () => closeServer(server, 3_000) });
   if (heart) steps.push({ name: 'heart', stop: () => heart.stop() });
@@ -114,7 +121,16 @@ export async function webRoutes(app: App, clock: MovableClock): Promise<Middlewa
     receiveId: wecomSettings.corpId,
   });
   const { agentId } = wecomSettings;
-  const callback = callbackRoutes({ crypto, agentId, clock, inbox, spool, enqueue: queue.enqueue, metrics, log });
+  const callback = callbackRoutes({
+    crypto,
+    agentId,
+    clock,
+    inbox,
+    spool,
+    enqueue: queue.enqueue,
+    metrics,
+    log,
+  });
   const health = healthRoutes({ checks: readinessChecks(app), metrics });
   const routes: Middleware[] = [callback.routes() as Middleware, health.routes() as Middleware];
   if (env.clockControl) routes.push(createClockRoute({ clock, moveClock: to => moveAndWake(app, to) }));

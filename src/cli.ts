@@ -1,0 +1,111 @@
+/** bangfu on the command line. Works beside a running server and without one; answers in Chinese, exits 1 on trouble. */
+import { readFile } from 'node:fs/promises';
+import { demoWorkbook, loadDemo } from '../prisma/demo.ts';
+import { migrate } from '../prisma/migrate.ts';
+import { writeFile } from 'node:fs/promises';
+import { createApp, type App } from './app.ts';
+import { systemClock } from './clock.ts';
+import { runDoctor } from './doctor.ts';
+import { readEnv, type Env } from './env.ts';
+import { messageOf } from './errors.ts';
+import { createLog, withoutSecrets } from './log.ts';
+import { createMenu } from './menu.ts';
+import { followClock } from './moved-clock.ts';
+import { openQueueBackend } from './queue/connect.ts';
+import { createQueue } from './queue/queue.ts';
+import { sandboxSettings } from './sandbox-mode.ts';
+import { importWorkbook } from './scheme/workbook/import.ts';
+import { openDatabase } from './start.ts';
+
+const usage = `用法：npx bangfu <命令>
+
+  import 文件.xlsx [--partial]   导入组织、人员、关爱档案、结对；有错误的行会逐行说明，默认有错就全部不导入
+  demo [文件.xlsx]               写出演示县的工作簿；不给文件名则直接导入演示数据
+  doctor                         检查设置、数据库、队列、企业微信连接，并说明怎么处理
+  menu                           把菜单写到企业微信应用里
+  migrate                        更新数据库结构
+`;
+
+type Command = (env: Env, args: readonly string[]) => Promise<boolean>;
+
+const commands: Readonly<Record<string, Command>> = {
+  import: (env, args) => withApp(env, app => importFile(app, args)),
+  demo: (env, args) => (args[0] === undefined ? withApp(env, importDemo) : writeDemo(args[0])),
+  doctor: env => runDoctor(env, line => say(line)),
+  menu: env => withApp(env, app => createMenu(app)),
+  migrate: env => withApp(env, async () => true),
+};
+
+async function importFile(app: App, args: readonly string[]): Promise<boolean> {
+  const partial = args.includes('--partial');
+  const file = args.find(arg => !arg.startsWith('--'));
+  if (file === undefined) {
+    say('请写上要导入的文件，例如：npx bangfu import 名单.xlsx');
+    return false;
+  }
+  const report = await importWorkbook(app.db, await readFile(file), { clock: app.clock, partial });
+  say(report.text);
+  if (report.written) for (const job of ['plan-obligations'] as const) await app.queue.enqueue(job, {});
+  return report.problems.length === 0;
+}
+
+async function importDemo(app: App): Promise<boolean> {
+  await loadDemo(app.db, app.clock);
+  say('演示县的数据已经导入（重复导入不会产生变化）。');
+  return true;
+}
+
+async function writeDemo(file: string): Promise<boolean> {
+  await writeFile(file, await demoWorkbook());
+  say(`已写出 ${file}`);
+  return true;
+}
+
+/** The product without its servers: the database (started if none runs), migrated, for as long as `work` takes. */
+async function withApp(env: Env, work: (app: App) => Promise<boolean>): Promise<boolean> {
+  const source = await openDatabase(env);
+  try {
+    await migrate(source.url);
+    const clock = systemClock();
+    const log = createLog('warn');
+    const queue = createQueue(
+      await openQueueBackend({ redisUrl: env.redisUrl, databaseUrl: source.url }, log),
+      log,
+    );
+    const wecomSettings = env.wecom ?? sandboxSettings(env.http.port);
+    const app = createApp(env, {
+      databaseUrl: source.url,
+      dataDir: source.dataDir,
+      wecomSettings,
+      clock,
+      log,
+      queue,
+    });
+    try {
+      await followClock(app);
+      return await work(app);
+    } finally {
+      await app.close();
+    }
+  } finally {
+    await source.stop();
+  }
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+const [name = '', ...args] = process.argv.slice(2);
+const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+if (command === undefined) {
+  process.stdout.write(usage);
+  process.exitCode = name === '' || name === 'help' || name === '--help' ? 0 : 1;
+} else {
+  try {
+    process.exitCode = (await command(readEnv(), args)) ? 0 : 1;
+  } catch (error) {
+    process.stderr.write(`${withoutSecrets(messageOf(error))}\n`);
+    process.exitCode = 1;
+  }
+}

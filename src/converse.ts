@@ -1,0 +1,162 @@
+/**
+ * From a kept message to its answers, inside one transaction: who wrote, what it is, the conversation's turn, and the
+ * rows that follow from it.
+ */
+import { conversations, fallback, onHuman, unknownPerson, welcome } from '../conversations/index.ts';
+import type { BotContext } from '../conversations/context.ts';
+import type { Conversed, Converse } from '../jobs/context.ts';
+import { shanghaiDate } from './calendar/dates.ts';
+import { noteAttachment } from './chat/attachments.ts';
+import { createDispatcher, type Handled } from './chat/dispatcher.ts';
+import type { WaitingMessage } from './chat/inbox.ts';
+import type { Input } from './chat/input.ts';
+import type { Outbox } from './chat/outbox.ts';
+import { emptySession, type Session } from './chat/session.ts';
+import type { Clock } from './clock.ts';
+import type { Db, Prisma } from './database.ts';
+import type { Log } from './log.ts';
+import { findByUserId, type Person } from './scheme/people.ts';
+import type { ReceivedEvent, ReceivedMessage } from './wecom/received.ts';
+
+interface ConverseParts {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly supportLine: string;
+}
+
+const dispatcher = createDispatcher<BotContext>({ conversations, onHuman, fallback });
+
+export function createConverse(parts: ConverseParts): Converse {
+  return async (tx, message, outbox) => {
+    const received = message.payload as unknown as ReceivedMessage;
+    const userId = received.fromUserId;
+    const me = await findByUserId(tx, message.sender);
+    if (received.kind === 'event' && !asksForAnswer(received)) return {};
+    if (!me) return answer(tx, outbox, userId, [unknownPerson()]);
+    if (!me.reachable) await reachAgain(tx, me);
+    const turn: Turn = { tx, outbox, me, message, received, parts };
+    return received.kind === 'event' ? handleEvent(received, turn) : handleMessage(turn);
+  };
+}
+
+interface Turn {
+  readonly tx: Db;
+  readonly outbox: Outbox;
+  readonly me: Person;
+  readonly message: WaitingMessage;
+  readonly received: ReceivedMessage;
+  readonly parts: ConverseParts;
+}
+
+/** Events that a person did on purpose and looks at the phone for; the platform's other news need no answer. */
+function asksForAnswer({ event }: ReceivedEvent): boolean {
+  return event === 'subscribe' || event === 'click' || event === 'enter_agent' || deliberate.test(event);
+}
+const deliberate = /^(template_card_|scancode_|pic_|location_select)/;
+
+async function handleEvent(event: ReceivedEvent, turn: Turn): Promise<Conversed> {
+  const { tx, outbox, me } = turn;
+  const userId = event.fromUserId;
+  switch (event.event) {
+    case 'click':
+      return converse(turn, (session, ctx) => dispatcher.startByName(session, event.eventKey, ctx));
+    case 'subscribe':
+      return answer(tx, outbox, userId, [welcome(me)]);
+    case 'enter_agent':
+      // Opening the chat is not a question: greet the first time and be quiet ever after.
+      if (
+        await tx.chatSession.findUnique({ where: { sender: turn.message.sender }, select: { sender: true } })
+      )
+        return {};
+      await saveSession(turn, emptySession);
+      return answer(tx, outbox, userId, [welcome(me)]);
+    default:
+      return answer(tx, outbox, userId, [
+        '这个操作我还不会处理，请直接打字或发语音告诉我。回复“帮助”看看我能做什么。',
+      ]);
+  }
+}
+
+async function handleMessage(turn: Turn): Promise<Conversed> {
+  const { input, attachmentId } = await inputOf(turn);
+  await converse(turn, (session, ctx) => dispatcher.handle(session, input, ctx));
+  return attachmentId === undefined ? {} : { attachmentId };
+}
+
+type Step = (session: Session, ctx: BotContext) => Promise<Handled>;
+
+async function converse(turn: Turn, step: Step): Promise<Conversed> {
+  const { tx, outbox, message, received } = turn;
+  const stored = await tx.chatSession.findUnique({ where: { sender: message.sender } });
+  const session = (stored?.state as unknown as Session | undefined) ?? emptySession;
+  const { session: next, say } = await step(session, contextOf(turn));
+  await saveSession(turn, next);
+  return answer(tx, outbox, received.fromUserId, say);
+}
+
+async function saveSession({ tx, message, parts }: Turn, session: Session): Promise<void> {
+  const state = session as unknown as Prisma.InputJsonValue;
+  const updatedAt = parts.clock.now();
+  const { sender } = message;
+  await tx.chatSession.upsert({
+    where: { sender },
+    create: { sender, state, updatedAt },
+    update: { state, updatedAt },
+  });
+}
+
+function contextOf({ tx, outbox, me, parts }: Turn): BotContext {
+  const { clock, supportLine } = parts;
+  const now = clock.now();
+  return {
+    db: tx,
+    clock,
+    now,
+    today: shanghaiDate(now),
+    me,
+    supportLine,
+    tell: async ({ to, ...message }) => {
+      if (to.userId === null) return false;
+      await outbox.queue(tx, { ...message, to: to.userId });
+      return true;
+    },
+  };
+}
+
+/** One message for everything said in a turn: people read one bubble more calmly than five. */
+async function answer(tx: Db, outbox: Outbox, to: string, say: readonly string[]): Promise<Conversed> {
+  const text = say.filter(part => part.trim() !== '').join('\n\n');
+  if (text !== '') await outbox.queue(tx, { to, text, purpose: 'answer' });
+  return {};
+}
+
+async function inputOf({
+  tx,
+  message,
+  received,
+  parts,
+}: Turn): Promise<{ input: Input; attachmentId?: string }> {
+  switch (received.kind) {
+    case 'text':
+      return { input: { kind: 'text', text: received.content } };
+    case 'image':
+    case 'voice':
+    case 'video': {
+      const { kind, mediaId } = received;
+      const found = { inboundId: message.id, sender: message.sender, kind, mediaId };
+      const attachmentId = await noteAttachment(tx, parts.clock, found);
+      return { input: { kind: 'attachment', media: kind, attachmentId }, attachmentId };
+    }
+    case 'location':
+      return { input: { kind: 'other', what: 'location', text: received.label } };
+    case 'link':
+      return { input: { kind: 'other', what: 'link', text: received.title } };
+    default:
+      return { input: { kind: 'other', what: 'sticker-or-file' } };
+  }
+}
+
+/** Somebody who writes can be reached: what the platform said of them before no longer holds. */
+async function reachAgain(tx: Db, me: Person): Promise<void> {
+  await tx.person.update({ where: { id: me.id }, data: { unreachableSince: null, unreachableReason: null } });
+}

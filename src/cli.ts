@@ -1,7 +1,7 @@
 /** bangfu on the command line. Works beside a running server and without one; answers in Chinese, exits 1 on trouble. */
 import { readFile } from 'node:fs/promises';
 import { demoWorkbook, loadDemo } from '../prisma/demo.ts';
-import { migrate } from '../prisma/migrate.ts';
+import { diffAgainstSchema, migrate } from '../prisma/migrate.ts';
 import { writeFile } from 'node:fs/promises';
 import { createApp, type App } from './app.ts';
 import { systemClock } from './clock.ts';
@@ -23,7 +23,7 @@ const usage = `用法：npx bangfu <命令>
   demo [文件.xlsx]               写出演示县的工作簿；不给文件名则直接导入演示数据
   doctor                         检查设置、数据库、队列、企业微信连接，并说明怎么处理
   menu                           把菜单写到企业微信应用里
-  migrate                        更新数据库结构
+  migrate [--diff]               更新数据库结构；--diff 只显示与 schema.prisma 的差别，写新迁移时用
 `;
 
 type Command = (env: Env, args: readonly string[]) => Promise<boolean>;
@@ -33,7 +33,7 @@ const commands: Readonly<Record<string, Command>> = {
   demo: (env, args) => (args[0] === undefined ? withApp(env, importDemo) : writeDemo(args[0])),
   doctor: env => runDoctor(env, line => say(line)),
   menu: env => withApp(env, app => createMenu(app)),
-  migrate: env => withApp(env, async () => true),
+  migrate: (env, args) => withDatabase(env, url => migrateDatabase(url, args)),
 };
 
 async function importFile(app: App, args: readonly string[]): Promise<boolean> {
@@ -59,6 +59,22 @@ async function writeDemo(file: string): Promise<boolean> {
   await writeFile(file, await demoWorkbook());
   say(`已写出 ${file}`);
   return true;
+}
+
+async function migrateDatabase(url: string, args: readonly string[]): Promise<boolean> {
+  const applied = await migrate(url);
+  if (args.includes('--diff')) say((await diffAgainstSchema(url)) || '-- 没有差别');
+  else say(applied.length === 0 ? '数据库结构已是最新。' : `已更新：${applied.join('、')}`);
+  return true;
+}
+
+async function withDatabase(env: Env, work: (url: string) => Promise<boolean>): Promise<boolean> {
+  const source = await openDatabase(env);
+  try {
+    return await work(source.url);
+  } finally {
+    await source.stop();
+  }
 }
 
 /** The product without its servers: the database (started if none runs), migrated, for as long as `work` takes. */

@@ -1,0 +1,16 @@
+/** npm run bench [callback|answer|plan …]: ratios and limits, measured in one run on this machine. */
+import { cpus } from 'node:os';
+import { benchAnswer } from './answer.ts';
+import { benchCallback } from './callback.ts';
+import { benchPlan } from './plan.ts';
+
+const benches = { callback: benchCallback, answer: benchAnswer, plan: benchPlan } as const;
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
+print(`Node ${process.version}, ${cpus().length} cores, ${cpus()[0]?.model ?? 'unknown processor'}`);
+const wanted = process.argv.slice(2);
+for (const [name, run] of Object.entries(benches)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  print(`\n${name}`);
+  await run(print);
+}

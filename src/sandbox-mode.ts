@@ -46,7 +46,7 @@ export function sandboxPlatform(settings: WecomSettings, dataDir: string, clock:
   });
 }
 
-/** Everybody of the county gets a phone; called again when people were imported. */
+/** Everybody with an account gets a phone. */
 export async function givePhones(fake: FakeWecom, db: Database): Promise<void> {
   const people = await db.person.findMany({
     where: { userId: { not: null } },
@@ -61,7 +61,11 @@ export function sandboxRoutes(
   fake: FakeWecom,
   moveClock: (to: Date) => Promise<void>,
 ): Middleware[] {
-  const people = () => sandboxPeople(app.db);
+  // Whoever was imported since gets a phone when the page is opened.
+  const people = async () => {
+    await givePhones(fake, app.db);
+    return sandboxPeople(app.db);
+  };
   return [fake.middleware(apiPath), createSandboxRouter({ fake, clock: app.clock, moveClock, people })];
 }
 

@@ -89,7 +89,7 @@ function shutdownSteps(
   source: DatabaseSource,
 ) {
   const steps: ShutdownStep[] = [];
-  if (server) steps.push({ name: 'http', stop: () => closeServer(server, 3_000) });
+  if (server) steps.push({ name: 'http', stop: () => closeServer(server, 1_000) });
   if (heart) steps.push({ name: 'heart', stop: () => heart.stop() });
   steps.push({ name: 'workers', stop: () => app.queue.stop() });
   steps.push({ name: 'queue and connections', stop: () => app.close() });

@@ -14,7 +14,7 @@ import { followClock } from './moved-clock.ts';
 import { openQueueBackend } from './queue/connect.ts';
 import { createQueue } from './queue/queue.ts';
 import { sandboxSettings } from './sandbox-mode.ts';
-import { importWorkbook } from './scheme/workbook/import.ts';
+import { importWorkbook } from './scheme/workbook-import.ts';
 import { openDatabase } from './start.ts';
 
 const usage = `用法：npx bangfu <命令>

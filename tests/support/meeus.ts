@@ -193,31 +193,56 @@ export function solarTermAt(longitude: number, year: number): number {
   return unixDays(sunAt(longitude, spring + (offset * 365.2422) / 360));
 }
 
+/**
+ * Where the calendar in people's hands has another first day than the computation, and why.
+ * 1906: the Qing court's calendar, by the method of 1742 and apparent solar time; the computed new moon is at 23:52:10.
+ * 2057: the polynomial for ΔT, carried so far ahead, puts the new moon 2 s before midnight; with the slower growth of ΔT
+ * measured since 2005 it falls within the first minute of the 29th, which is what tyme4ts has (Hong Kong Observatory
+ * prints the 28th, and warns that it may be off by a day, as it does for 2089-09-04 and 2097-08-07).
+ */
+export const PUBLISHED_OTHERWISE: Record<string, string> = {
+  '1906-04-23': '1906-04-24',
+  '2057-09-28': '2057-09-29',
+};
+
 const isoDay = (day: number): string => new Date(day * 86_400_000).toISOString().slice(0, 10);
 const solsticeDay = (year: number): number => chinaDay(solarTermAt(270, year)).day;
+
+/** The first civil day of the month of new moon number `k`. */
+function firstDay(k: number): number {
+  const { day } = chinaDay(newMoonAt(k));
+  const published = PUBLISHED_OTHERWISE[isoDay(day)];
+  return published === undefined ? day : Date.parse(published) / 86_400_000;
+}
 
 /** The number of the last new moon on or before the civil day `day`. */
 function newMoonOnOrBefore(day: number): number {
   let k = Math.round((day - 10962) / 29.530588861) + 1;
-  while (chinaDay(newMoonAt(k)).day > day) k--;
+  while (firstDay(k) > day) k--;
   return k;
 }
 
-/** Whether a zhongqi (multiple of 30°) falls on a civil day in [from, to). */
+const zhongqiDays = new Map<number, number[]>();
+
+/** The civil days of a Gregorian year's twelve zhongqi (multiples of 30°). */
+function zhongqiOf(year: number): number[] {
+  const known =
+    zhongqiDays.get(year) ?? Array.from({ length: 12 }, (_, i) => chinaDay(solarTermAt(i * 30, year)).day);
+  zhongqiDays.set(year, known);
+  return known;
+}
+
+/** Whether a zhongqi falls on a civil day in [from, to). */
 function hasZhongqi(from: number, to: number): boolean {
-  const about = new Date(from * 86_400_000).getUTCFullYear();
-  return [about, about + 1].some(year =>
-    Array.from({ length: 12 }, (_, i) => chinaDay(solarTermAt(i * 30, year)).day).some(
-      d => d >= from && d < to,
-    ),
-  );
+  const year = new Date(from * 86_400_000).getUTCFullYear();
+  return [...zhongqiOf(year), ...zhongqiOf(year + 1)].some(day => day >= from && day < to);
 }
 
 /** The months from month 11 of lunar year `year` − 1 up to, not including, month 11 of `year`. */
 export function suiMonths(year: number): OracleMonth[] {
   const k = newMoonOnOrBefore(solsticeDay(year - 1));
   const count = newMoonOnOrBefore(solsticeDay(year)) - k;
-  const days = Array.from({ length: count + 1 }, (_, i) => chinaDay(newMoonAt(k + i)).day);
+  const days = Array.from({ length: count + 1 }, (_, i) => firstDay(k + i));
   const spans = days.slice(1).map((next, i) => ({ first: days[i] ?? 0, next }));
   const leapAt = count === 13 ? spans.findIndex(span => !hasZhongqi(span.first, span.next)) : -1;
   return spans.map(({ first, next }, i) => {
@@ -243,4 +268,11 @@ export function lunarYear(year: number): OracleMonth[] {
       after.findIndex(month => month.month === 1),
     ),
   ];
+}
+
+/** A lunar year in one line, '1 01-31 29 | … | L11 12-22 29 | 12 01-20 30': number (L for leap), first day, length. */
+export function yearLine(year: number): string {
+  return lunarYear(year)
+    .map(({ leap, month, first, length }) => `${leap ? 'L' : ''}${month} ${first.slice(5)} ${length}`)
+    .join(' | ');
 }

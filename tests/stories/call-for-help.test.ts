@@ -1,0 +1,69 @@
+/** 张德厚 asks for help with his voice; 李明's phone shows it; the request shows progress until it is done. */
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { createWorld, type World } from '../support/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld();
+});
+beforeEach(() => world.reset());
+afterAll(() => world.close());
+
+const voice = Buffer.concat([Buffer.from('#!AMR\n'), Buffer.alloc(200, 7)]);
+const requests = () => world.app.db.request.findMany({ orderBy: { number: 'asc' } });
+
+test('one voice message: confirmed once, kept, and the helper is told at once', async () => {
+  await world.fake.say('ZhangDeHou', { voice });
+  await world.settle();
+  world.reads('ZhangDeHou', /语音/);
+  await world.says('ZhangDeHou', '1');
+  world.reads('ZhangDeHou', /李明/);
+  world.reads('LiMing', /张(老|德厚)[\s\S]*语音/);
+  const [request] = await requests();
+  expect(request).toMatchObject({ state: 'open' });
+  expect(request?.attachmentIds).toHaveLength(1);
+  expect(await world.app.db.attachment.findMany()).toMatchObject([{ state: 'stored', kind: 'voice' }]);
+});
+
+test('at most four questions by hand, and 我的申请 shows how it goes on', async () => {
+  await world.presses('ZhangDeHou', 'ask-for-help');
+  let questions = 0;
+  for (const answer of ['2', '家里水管漏水，自己修不了', '2', '1']) {
+    const asked = world.hears('ZhangDeHou').join('\n');
+    if (asked.includes('已转给')) break;
+    questions += 1;
+    await world.says('ZhangDeHou', answer);
+  }
+  expect(questions).toBeLessThanOrEqual(4);
+  const [request] = await requests();
+  expect(request?.detail).toContain('水管');
+  world.reads('LiMing', /水管/);
+
+  await world.says('LiMing', `第${request?.number ?? 0}号 已联系，明天上门`);
+  world.hears('LiMing');
+  world.reads('ZhangDeHou', /明天上门/);
+  await world.says('ZhangDeHou', '我的申请');
+  world.reads('ZhangDeHou', /明天上门/);
+});
+
+test('a daughter writes for her father; the helper hears of it', async () => {
+  await world.says('ZhangXiaoMei', '我要求助');
+  for (let turn = 0; turn < 6 && (await requests()).length === 0; turn += 1) {
+    const asked = world.hears('ZhangXiaoMei').join('\n');
+    await world.says(
+      'ZhangXiaoMei',
+      asked.includes('什么事') || asked.includes('说说') ? '我爸的药快吃完了，没人去买' : '1',
+    );
+  }
+  expect(await requests()).toMatchObject([{ state: 'open' }]);
+  world.reads('LiMing', /张(老|德厚)/);
+});
+
+test('words of despair: a warm answer, the support line, and an alarm to helper and secretary, also at night', async () => {
+  world.clock.moveTo(new Date('2026-11-23T23:30:00+08:00'));
+  await world.says('ZhangDeHou', '活着没意思，药我都攒着呢');
+  const answer = world.reads('ZhangDeHou', /12356/);
+  expect(answer).not.toMatch(/^\s*[1１][.、]/m);
+  world.reads('LiMing', /张(老|德厚)/);
+  world.reads('WangFang', /张(老|德厚)/);
+});

@@ -1,0 +1,91 @@
+/** A newcomer's first five minutes as 李明: a visit in one sentence, confirmed, corrected, found again, taken back. */
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { createWorld, type World } from '../support/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld();
+});
+beforeEach(() => world.reset());
+afterAll(() => world.close());
+
+const sentence = '今天上午去医院看了张老，血压高住院第三天，精神还好，送了500元慰问金';
+const visits = () => world.app.db.visit.findMany({ where: { undoneAt: null } });
+
+test('a visit in one sentence, shown field by field, saved with “1”, found in 我的对象', async () => {
+  await world.says('LiMing', sentence);
+  const review = world.reads('LiMing', /张德厚/);
+  for (const part of ['医院', '500元', '11月23日', '血压高住院第三天', '保存'])
+    expect(review).toContain(part);
+  expect(await visits()).toEqual([]);
+
+  await world.says('LiMing', '1');
+  world.reads('LiMing', /记/);
+  const [visit] = await visits();
+  expect(visit).toMatchObject({ visitedOn: '2026-11-23', way: 'hospital', moneyFen: 50_000 });
+
+  await world.presses('LiMing', 'my-members');
+  world.reads('LiMing', /张(老|德厚)[\s\S]*11月23日/);
+});
+
+test('“改” corrects one field, and only what was corrected changes', async () => {
+  await world.says('LiMing', sentence);
+  const review = world.reads('LiMing', /500元/);
+  const number = /(\d+)[.、．] ?[^\n]*500元/.exec(review)?.[1] ?? '?';
+  await world.says('LiMing', `改${number} 800元`);
+  world.reads('LiMing', /800元/);
+  await world.says('LiMing', '1');
+  expect(await visits()).toMatchObject([{ moneyFen: 80_000, way: 'hospital' }]);
+});
+
+test('撤销 within a day takes it back, with a trace; after a day it is refused kindly', async () => {
+  await world.says('LiMing', sentence);
+  await world.says('LiMing', '1');
+  await world.says('LiMing', '撤销');
+  world.reads('LiMing', /撤销/);
+  await world.says('LiMing', '1');
+  expect(await visits()).toEqual([]);
+  expect(await world.app.db.visit.count()).toBe(1);
+  expect(await world.app.db.changeLog.count({ where: { subject: 'visit' } })).toBeGreaterThan(0);
+
+  await world.says('LiMing', sentence);
+  await world.says('LiMing', '1');
+  world.clock.advance(25 * 60 * 60 * 1000);
+  await world.says('LiMing', '撤销');
+  expect(await visits()).toHaveLength(1);
+});
+
+test('a draft survives a break of days and is offered again', async () => {
+  await world.says('LiMing', '记录走访');
+  world.hears('LiMing');
+  await world.says('LiMing', '张德厚');
+  world.hears('LiMing');
+  world.clock.advance(3 * 24 * 60 * 60 * 1000);
+  await world.says('LiMing', '您好');
+  world.reads('LiMing', /没写完|继续/);
+});
+
+test('nobody sees a member of another organisation, by name, by number or in a list', async () => {
+  const { db } = world.app;
+  const liMing = await db.person.findUniqueOrThrow({
+    where: { userIdKey: 'liming' },
+    include: { organisation: true },
+  });
+  const top = liMing.organisation.path.split('/')[0] ?? '';
+  const stranger = await db.person.findFirst({
+    where: {
+      careFile: { isNot: null },
+      organisation: { path: { not: { startsWith: liMing.organisation.path } } },
+    },
+  });
+  expect(top).not.toBe('');
+  if (!stranger) throw new Error('the demo county has members in several organisations');
+  await world.says('LiMing', '记录走访');
+  world.hears('LiMing');
+  await world.says('LiMing', stranger.name);
+  const answer = world.hears('LiMing').join('\n');
+  expect(answer).not.toMatch(/什么时候|哪天/);
+  await world.says('LiMing', '取消');
+  await world.says('LiMing', '我的对象');
+  expect(world.hears('LiMing').join('\n')).not.toContain(stranger.name);
+});

@@ -1,0 +1,93 @@
+/** “老张昨天住院了”: from a colleague's sentence to the helper's visit; and what happens when the news is a death. */
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { createWorld, type World } from '../support/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld();
+});
+beforeEach(() => world.reset());
+afterAll(() => world.close());
+
+const duties = (rule: string) => world.app.db.obligation.findMany({ where: { rule } });
+
+/** Answers what the bot asks until it has saved: the member by full name, everything else with “1”. */
+async function report(userId: string, sentence: string): Promise<string> {
+  await world.says(userId, sentence);
+  for (let turn = 0; turn < 6; turn += 1) {
+    const heard = world.hears(userId).join('\n');
+    if (/已告诉|已记下|已通知|已转告/.test(heard)) return heard;
+    await world.says(userId, /哪一位|是哪位|说的是/.test(heard) && !/保存/.test(heard) ? '张德厚' : '1');
+  }
+  throw new Error('the report was never saved');
+}
+
+test('reported by a colleague, prompted at once, next morning and on the last day; a hospital visit closes it', async () => {
+  await report('WangFang', '老张昨天住院了');
+  world.reads('LiMing', /张(老|德厚)[\s\S]*住院/);
+  expect(await duties('illness')).toMatchObject([{ state: 'open' }]);
+
+  await world.moveTo('2026-11-24T08:30:00+08:00');
+  world.reads('LiMing', /张(老|德厚)/);
+  await world.says('LiMing', '今天去医院看了张老，恢复得不错');
+  await world.says('LiMing', '1');
+  expect(await duties('illness')).toMatchObject([{ state: 'done' }]);
+  world.hears('LiMing');
+  await world.moveTo('2026-11-26T08:30:00+08:00');
+  expect(world.hears('LiMing').join('\n')).not.toMatch(/住院/);
+});
+
+test('reported by two people: one happening, one duty', async () => {
+  await report('WangFang', '张德厚昨天住院了');
+  await world.says('ZhaoJing', '张德厚昨天住院了');
+  for (let turn = 0; turn < 4; turn += 1) {
+    const heard = world.hears('ZhaoJing').join('\n');
+    if (heard.includes('已经有人')) break;
+    await world.says('ZhaoJing', '1');
+  }
+  expect(await world.app.db.happening.count({ where: { kind: 'hospitalised' } })).toBe(1);
+  expect(await duties('illness')).toHaveLength(1);
+});
+
+test('nobody goes: on the last day once more, then the secretary hears of it', async () => {
+  await report('WangFang', '张德厚今天住院了');
+  world.hears('WangFang');
+  world.hears('LiMing');
+  for (const day of ['24', '25', '26', '27']) await world.moveTo(`2026-11-${day}T08:40:00+08:00`);
+  expect(world.hears('WangFang').join('\n')).toMatch(/张(老|德厚)/);
+});
+
+test('a death is asked about again, and then nothing about that member is ever sent', async () => {
+  await world.moveTo('2027-01-17T08:30:00+08:00');
+  world.hears('LiMing');
+  await world.says('WangFang', '张德厚今天早上去世了');
+  const member = await world.app.db.person.findFirstOrThrow({
+    where: { name: '张德厚' },
+    include: { careFile: true },
+  });
+  expect(member.careFile?.state).toBe('enrolled');
+  let asks = 0;
+  for (let turn = 0; turn < 6; turn += 1) {
+    const heard = world.hears('WangFang').join('\n');
+    if (/节哀|不再/.test(heard) && !/确认|吗[？?]/.test(heard)) break;
+    asks += 1;
+    await world.says('WangFang', '1');
+  }
+  expect(asks).toBeGreaterThanOrEqual(2);
+  const file = await world.app.db.careFile.findUniqueOrThrow({ where: { memberId: member.id } });
+  expect(file.state).toBe('deceased');
+  const open = await world.app.db.obligation.findMany({ where: { memberId: member.id, state: 'open' } });
+  expect(open.every(duty => duty.rule === 'death')).toBe(true);
+  world.hears('LiMing');
+  for (const day of ['2027-01-27', '2027-02-03', '2027-02-05']) await world.moveTo(`${day}T08:40:00+08:00`);
+  expect(world.hears('LiMing').join('\n')).not.toMatch(/张老|张德厚[^\n]*春节/);
+});
+
+test('“老王走了” is never believed by itself', async () => {
+  await world.says('WangFang', '老王走了');
+  const asked = world.hears('WangFang').join('\n');
+  expect(asked).toMatch(/去世/);
+  expect(asked).toMatch(/离开/);
+  await world.says('WangFang', '取消');
+  expect(await world.app.db.happening.count()).toBe(0);
+});

@@ -33,9 +33,11 @@ export interface Conversed {
 /** What the product knows about sending that the spine does not. */
 export interface DeliveryRules {
   /** Whether what the message speaks of still holds. */
-  stillRight(db: Db, conditions: Conditions): Promise<{ ok: true } | { ok: false; reason: string }>;
+  stillRight(db: Db, conditions: Conditions, recipient: string): Promise<{ ok: true } | { ok: false; reason: string }>;
   /** The first instant from `at` on at which a message of this purpose may leave: quiet hours, and never on the hour. */
   gentleTime(purpose: Purpose, at: Date): Date;
+  /** When a message of this purpose may leave as far as the app's ceiling for the day goes. */
+  roomFrom(db: Db, purpose: Purpose, at: Date): Promise<Date>;
   /** The platform's limits per person. */
   readonly earliestSend: EarliestSend;
   /** Notes that the platform cannot reach this user id, or (reason null) that it can again. */

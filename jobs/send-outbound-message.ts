@@ -3,7 +3,7 @@ import { claimNext, release, settle, type ClaimedMessage, type Outcome } from '.
 import { recipientOf } from '../src/chat/delivery.ts';
 import type { JobContext, JobHandler } from './context.ts';
 import { deliveryPausedUntil } from './delivery-pause.ts';
-import { outcomeOfError } from './delivery-outcome.ts';
+import { failureOf, type Failure } from './delivery-outcome.ts';
 
 export const sendOutboundMessage: JobHandler<'send-outbound-message'> = async ({ outboundId }, context) => {
   const recipient = await recipientOf(context.db, outboundId);
@@ -25,12 +25,10 @@ async function wakeAt(outboundId: string, at: Date, { enqueue, clock }: JobConte
 
 async function deliver(message: ClaimedMessage, context: JobContext): Promise<Outcome> {
   const held = await reasonToHold(message, context);
-  if (held?.state === 'pending') {
-    await release(context.db, message, held.retryAt, held.reason);
-    return held;
-  }
-  const outcome = held ?? (await send(message, context));
-  await settle(context.db, context.clock, message, outcome);
+  const { outcome, unsent } = held ? { outcome: held, unsent: true } : await send(message, context);
+  if (outcome.state === 'pending' && unsent)
+    await release(context.db, message, outcome.retryAt, outcome.reason);
+  else await settle(context.db, context.clock, message, outcome);
   if (outcome.state !== 'sent' && outcome.state !== 'pending') {
     const { state, reason, errcode } = outcome;
     context.log.warn({ outboundId: String(message.id), state, reason, errcode }, 'message not sent');
@@ -43,24 +41,31 @@ async function reasonToHold(
   message: ClaimedMessage,
   { db, clock, delivery }: JobContext,
 ): Promise<Outcome | undefined> {
-  const verdict = await delivery.stillRight(db, message.conditions);
+  const verdict = await delivery.stillRight(db, message.conditions, message.recipient);
   if (!verdict.ok) return { state: 'cancelled', reason: verdict.reason };
   const now = clock.now();
   const gentle = delivery.gentleTime(message.purpose, now);
-  if (gentle.getTime() <= now.getTime()) return undefined;
-  if (gentle.getTime() > message.notAfter.getTime()) return { state: 'expired', reason: 'quiet-hours' };
-  return { state: 'pending', retryAt: gentle, reason: 'quiet-hours' };
+  if (gentle.getTime() > now.getTime()) return hold(message, gentle, 'quiet-hours');
+  const room = await delivery.roomFrom(db, message.purpose, now);
+  return room.getTime() > now.getTime() ? hold(message, room, 'daily-ceiling') : undefined;
 }
 
-async function send(message: ClaimedMessage, context: JobContext): Promise<Outcome> {
+function hold({ notAfter }: ClaimedMessage, until: Date, reason: string): Outcome {
+  return until.getTime() > notAfter.getTime()
+    ? { state: 'expired', reason }
+    : { state: 'pending', retryAt: until, reason };
+}
+
+async function send(message: ClaimedMessage, context: JobContext): Promise<Failure> {
   try {
     const result = await context.wecom.send(message.body);
     const unreached = [...result.invalidUsers, ...result.unlicensedUsers].map(userId => userId.toLowerCase());
-    if (!unreached.includes(message.recipient.toLowerCase()))
-      return { state: 'sent', platformId: result.msgId };
+    if (!unreached.includes(message.recipient.toLowerCase())) {
+      return { outcome: { state: 'sent', platformId: result.msgId }, unsent: false };
+    }
     await context.delivery.setReachable(context.db, message.recipient, 'invalid-user');
-    return { state: 'failed', reason: 'not-reachable' };
+    return { outcome: { state: 'failed', reason: 'not-reachable' }, unsent: false };
   } catch (error) {
-    return outcomeOfError(error, message, context);
+    return failureOf(error, message, context);
   }
 }

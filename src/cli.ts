@@ -1,11 +1,11 @@
 /** bangfu on the command line. Works beside a running server and without one; answers in Chinese, exits 1 on trouble. */
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { demoWorkbook, loadDemo } from '../prisma/demo.ts';
 import { diffAgainstSchema, migrate } from '../prisma/migrate.ts';
-import { writeFile } from 'node:fs/promises';
 import { createApp, type App } from './app.ts';
 import { systemClock } from './clock.ts';
 import { runDoctor } from './doctor.ts';
+import { readWorkbook } from './documents/workbook.ts';
 import { readEnv, type Env } from './env.ts';
 import { messageOf } from './errors.ts';
 import { createLog, withoutSecrets } from './log.ts';
@@ -43,15 +43,16 @@ async function importFile(app: App, args: readonly string[]): Promise<boolean> {
     say('请写上要导入的文件，例如：npx bangfu import 名单.xlsx');
     return false;
   }
-  const report = await importWorkbook(app.db, await readFile(file), { clock: app.clock, partial });
+  const workbook = await readWorkbook(await readFile(file));
+  const report = await importWorkbook(app.db, workbook, { clock: app.clock, partial });
   say(report.text);
-  if (report.written) for (const job of ['plan-obligations'] as const) await app.queue.enqueue(job, {});
-  return report.problems.length === 0;
+  if (report.applied) await app.queue.enqueue('plan-obligations', {});
+  return report.sheets.every(sheet => sheet.bad === 0);
 }
 
 async function importDemo(app: App): Promise<boolean> {
-  await loadDemo(app.db, app.clock);
-  say('演示县的数据已经导入（重复导入不会产生变化）。');
+  const report = await loadDemo(app.db, app.clock);
+  say(report?.text ?? '数据库里已经有组织了，演示数据没有导入，现有数据没有改动。');
   return true;
 }
 

@@ -441,3 +441,4 @@ ALTER TABLE "request_note" ADD CONSTRAINT "request_note_requestId_fkey" FOREIGN 
 CREATE INDEX "inbound_message_waiting" ON "inbound_message" ("sender", "sentAt", "id") WHERE "handledAt" IS NULL;
 CREATE INDEX "outbound_message_waiting" ON "outbound_message" ("recipient", "id") WHERE "state" IN ('pending', 'sending');
 CREATE INDEX "outbound_message_due" ON "outbound_message" ("notBefore") WHERE "state" = 'pending';
+CREATE INDEX "outbound_message_sentAt_idx" ON "outbound_message"("sentAt");

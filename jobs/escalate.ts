@@ -1,0 +1,36 @@
+/** Marks what is past its last day as 逾期, and tells the secretary or the leader what nobody has seen to. */
+import { inTransaction } from '../src/database.ts';
+import { outgoing } from '../src/scheme/notices.ts';
+import { ladderDue, markOverdue, takeLadder, type LadderTurn } from '../src/scheme/obligations/escalation.ts';
+import { databaseNow } from '../src/scheme/obligations/now.ts';
+import { isPromptTime } from '../src/scheme/obligations/steps.ts';
+import type { JobContext, JobHandler } from './context.ts';
+import { forEachAtOnce, sendCalls } from './send-prompts.ts';
+
+type Parts = Pick<JobContext, 'db' | 'clock' | 'outbox' | 'log'>;
+
+const overdueAtOnce = 1000;
+const atOnce = 2;
+
+export const escalate: JobHandler<'escalate'> = async (_payload, context: Parts) => {
+  const now = await databaseNow(context.db, context.clock);
+  await markAllOverdue(context, now);
+  await sendCalls(context, ['secretary', 'leader']);
+  if (!isPromptTime(now)) return;
+  await forEachAtOnce(await ladderDue(context.db, now), atOnce, turn => tell(context, now, turn));
+};
+
+async function markAllOverdue({ db, log }: Parts, now: Date): Promise<void> {
+  for (;;) {
+    const count = await inTransaction(db, tx => markOverdue(tx, now, overdueAtOnce));
+    if (count > 0) log.info({ count }, 'obligations overdue');
+    if (count < overdueAtOnce) return;
+  }
+}
+
+async function tell({ db, outbox }: Parts, now: Date, turn: LadderTurn): Promise<void> {
+  await inTransaction(db, async tx => {
+    const { notice } = await takeLadder(tx, now, turn);
+    if (notice) await outbox.queue(tx, outgoing(notice));
+  });
+}

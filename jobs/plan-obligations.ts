@@ -1,0 +1,12 @@
+/** Brings the duties up to date with the facts: run often, and twice as harmless as once. */
+import { planObligations as plan } from '../src/scheme/obligations/planner.ts';
+import type { JobContext, JobHandler } from './context.ts';
+
+export const planObligations: JobHandler<'plan-obligations'> = async (
+  _payload,
+  { db, clock, log }: Pick<JobContext, 'db' | 'clock' | 'log'>,
+) => {
+  const planned = await plan(db, clock);
+  if (planned.created + planned.changed + planned.dropped > 0)
+    log.info({ ...planned }, 'obligations planned');
+};

@@ -2,7 +2,6 @@
 import { join } from 'node:path';
 import type { Server } from 'node:http';
 import type { Middleware } from 'koa';
-import { loadDemo } from '../prisma/demo.ts';
 import { migrate } from '../prisma/migrate.ts';
 import { schedules } from '../jobs/schedules.ts';
 import { createApp, type App } from './app.ts';
@@ -75,11 +74,18 @@ export async function start(env: Env, onHopeless: () => void): Promise<Running> 
     queue: createQueue(backend, log),
   });
   await followClock(app);
-  if (env.wecom === undefined) await loadDemo(app.db, clock);
+  if (env.wecom === undefined) await peopleTheSandbox(app);
   const web = env.role === 'worker' ? undefined : await startWeb(app, clock, log);
   const worker = env.role === 'web' ? undefined : await startWorker(app, onHopeless);
   if (web && env.wecom === undefined) await createMenu(app);
   return { app, address: web?.address, shutdown: shutdownSteps(web?.server, worker, app, source) };
+}
+
+/** The fictional county, the first time; reading workbooks is not loaded for any later start. */
+async function peopleTheSandbox({ db, clock }: App): Promise<void> {
+  if ((await db.organisation.count()) > 0) return;
+  const { loadDemo } = await import('../prisma/demo.ts');
+  await loadDemo(db, clock);
 }
 
 function shutdownSteps(

@@ -1,0 +1,130 @@
+/** The sentences of a digest, each made of one list: a count, the first names, and what to do about it. */
+import type { IsoDate } from '../calendar/dates.ts';
+import { dateText, shortDate } from '../calendar/format.ts';
+import { shanghaiDate } from '../calendar/dates.ts';
+import type { Db } from '../database.ts';
+import { happeningKinds, labelOf, requestKinds } from './labels.ts';
+import {
+  dutiesOfOwner,
+  festivalProgress,
+  notReached,
+  openHappenings,
+  overdueDuties,
+  reportsDue,
+  unpairedMembers,
+  waitingRequests,
+  type Listed,
+} from './obligations/lists.ts';
+import { ownerWords, peopleOf } from './obligations/people.ts';
+import { itemText } from './obligations/prompts.ts';
+import type { Duty } from './obligations/steps.ts';
+import { addressOf, peopleById, type Person } from './people.ts';
+
+/** From where and when somebody looks. */
+export interface DigestView {
+  readonly now: Date;
+  readonly today: IsoDate;
+  readonly path: string;
+}
+
+/** So many are named; the others are counted. */
+const namedAtMost = 5;
+
+/** What there is to say, the most urgent first; empty when all is well. */
+export async function digestLines(db: Db, view: DigestView): Promise<string[]> {
+  const { now, today, path } = view;
+  const lines = [
+    await happeningLine(db, view),
+    await requestLine(db, view),
+    await overdueLine(db, view),
+    ...(await festivalProgress(db, today, path)).map(progressLine),
+    await reportLine(db, view),
+    await unpairedLine(db, view),
+    missedLine(await notReached(db, now, today, path, namedAtMost)),
+  ];
+  return lines.filter(line => line !== '');
+}
+
+/** What is a helper's own to do. */
+export async function helperLines(db: Db, today: IsoDate, ownerId: string): Promise<string[]> {
+  const duties = await dutiesOfOwner(db, today, ownerId, 10);
+  const people = await peopleOf(db, duties.rows);
+  const items = duties.rows.map((duty, index) => `${index + 1}. ${late(duty, today)}${itemText(duty, people, today)}`);
+  const more = duties.count - items.length;
+  return more > 0 ? [...items, `另有${more}件，回复“我的待办”都能看到。`] : items;
+}
+
+const late = (duty: Duty, today: IsoDate): string => (duty.dueOn < today ? '【逾期】' : '');
+
+const andMore = (count: number, shown: number, unit: string): string => (count > shown ? `等${count}${unit}` : '');
+
+async function happeningLine(db: Db, { now, today, path }: DigestView): Promise<string> {
+  const { count, rows } = await openHappenings(db, now, path, namedAtMost);
+  if (count === 0) return '';
+  const people = await peopleById(db, rows.map(({ memberId }) => memberId));
+  const names = rows.map(row => {
+    const seen = row.seenTo ? '已看望' : '还没有人看望';
+    return `${nameOf(people.get(row.memberId), today)}${wordFor(row.kind)}（${shortDate(row.happenedOn)}，${seen}）`;
+  });
+  return `要紧的事${count}件：${names.join('、')}${andMore(count, rows.length, '件')}。`;
+}
+
+/** Despair is told to those who must act; a digest says no more than that somebody needs company. */
+const wordFor = (kind: string): string =>
+  kind === 'despair' || kind === 'mood' ? '需要多关心' : labelOf(happeningKinds, kind);
+
+async function requestLine(db: Db, { today, path }: DigestView): Promise<string> {
+  const { count, rows } = await waitingRequests(db, path, namedAtMost);
+  if (count === 0) return '';
+  const people = await peopleById(db, rows.map(({ memberId }) => memberId));
+  const names = rows.map(
+    ({ number, kind, memberId, createdAt }) =>
+      `第${number}号${nameOf(people.get(memberId), today)}（${labelOf(requestKinds, kind)}，${shortDate(shanghaiDate(createdAt))}提出）`,
+  );
+  return `等人接的求助${count}件：${names.join('、')}${andMore(count, rows.length, '件')}。`;
+}
+
+async function overdueLine(db: Db, { today, path }: DigestView): Promise<string> {
+  const duties = await overdueDuties(db, today, path, namedAtMost);
+  if (duties.count === 0) return '';
+  const people = await peopleOf(db, duties.rows);
+  const names = duties.rows.map(duty => overdueName(duty, people, today));
+  return `已经逾期${duties.count}项：${names.join('、')}${andMore(duties.count, names.length, '项')}。`;
+}
+
+function overdueName(duty: Duty, people: ReadonlyMap<string, Person>, today: IsoDate): string {
+  const owner = people.get(duty.ownerId);
+  const who = duty.memberId === null ? '' : `${nameOf(people.get(duty.memberId), today)}的`;
+  return `${who}${duty.title}（应在${shortDate(duty.dueOn)}前${owner ? `，${ownerWords(owner, duty)}` : ''}）`;
+}
+
+const progressLine = ({ title, dueOn, total, done }: { title: string; dueOn: IsoDate; total: number; done: number }) =>
+  done === total
+    ? `${title}：应访${total}位，都访到了。`
+    : `${title}：应访${total}位，已访${done}位，还差${total - done}位（${dateText(dueOn)}前）。`;
+
+async function reportLine(db: Db, { today, path }: DigestView): Promise<string> {
+  const { rows } = await reportsDue(db, today, path);
+  const [first] = rows;
+  return first ? `${first.title}${dateText(first.dueOn)}前报上级老干部部门，还没有报出。` : '';
+}
+
+async function unpairedLine(db: Db, { today, path }: DigestView): Promise<string> {
+  const { count, rows } = await unpairedMembers(db, today, path, namedAtMost);
+  if (count === 0) return '';
+  const people = await peopleById(db, rows.map(({ id }) => id));
+  const names = rows.map(row => `${nameOf(people.get(row.id), today)}（${row.organisation}）`);
+  return `还没有结对${count}位：${names.join('、')}${andMore(count, names.length, '位')}。`;
+}
+
+const reasons = { 'no-account': '没有企业微信账号', 'not-reachable': '消息送不到', 'not-delivered': '有消息没送达' } as const;
+
+function missedLine({ count, rows }: Listed<{ name: string; reason: keyof typeof reasons }>): string {
+  if (count === 0) return '';
+  const names = rows.map(({ name, reason }) => `${name}（${reasons[reason]}）`);
+  return `没联系上${count}人：${names.join('、')}${andMore(count, rows.length, '人')}，请打电话或当面说一声。`;
+}
+
+/** 张老（张德厚）. */
+const nameOf = (member: Person | undefined, today: IsoDate): string =>
+  member ? `${addressOf(member, today)}（${member.name}）` : '一位老同志';

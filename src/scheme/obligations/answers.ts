@@ -1,0 +1,156 @@
+/** What an answer to a prompt does: each item named becomes a visit (or a report handed in), and one calm sentence. */
+import { addDays, shanghaiDate, type IsoDate } from '../../calendar/dates.ts';
+import { dateText } from '../../calendar/format.ts';
+import type { Clock } from '../../clock.ts';
+import type { Db } from '../../database.ts';
+import type { VisitWay } from '../labels.ts';
+import type { PromptAnswer } from './answer-words.ts';
+import { closeObligation } from './close.ts';
+import { databaseNow } from './now.ts';
+import { dutyColumns, type Duty } from './steps.ts';
+import { addressOf, peopleById, type Person } from '../people.ts';
+import { ruleOf } from '../rules/index.ts';
+import { recordVisit, type RecordedVisit } from '../visits.ts';
+
+/** For so many days a prompt can be answered by number. */
+const answerableDays = 7;
+
+/** An item of the latest prompt. */
+export interface PromptedItem {
+  readonly number: number;
+  readonly duty: Duty;
+}
+
+/** What was recorded, and what to say. */
+export interface Answered {
+  readonly sentences: readonly string[];
+  readonly recorded: readonly RecordedVisit[];
+}
+
+/** The items of the last prompt somebody got within a week, by number; empty when there was none. */
+export async function latestPrompt(db: Db, clock: Clock, personId: string): Promise<PromptedItem[]> {
+  const since = addDays(shanghaiDate(await databaseNow(db, clock)), -answerableDays);
+  const rows = await db.$queryRaw<(Duty & { number: number })[]>`
+    SELECT i.number, ${dutyColumns} FROM prompt_item i JOIN obligation o ON o.id = i."obligationId"
+    WHERE i."personId" = ${personId}::uuid AND i.day = (SELECT max(l.day) FROM prompt_item l
+      WHERE l."personId" = ${personId}::uuid AND l.day >= ${since})
+    ORDER BY i.number`;
+  return rows.map(({ number, ...duty }) => ({ number, duty }));
+}
+
+/**
+ * Records what `answers` say of the latest prompt, in the caller's transaction; undefined when there is no prompt to answer.
+ * Answering the same twice on a day changes nothing. `said` is kept with each visit.
+ */
+export async function answerPrompt(
+  db: Db,
+  clock: Clock,
+  person: Pick<Person, 'id'>,
+  answers: readonly PromptAnswer[],
+  said?: string,
+): Promise<Answered | undefined> {
+  const items = await latestPrompt(db, clock, person.id);
+  if (items.length === 0 || answers.length === 0) return undefined;
+  const today = shanghaiDate(await databaseNow(db, clock));
+  const people = await peopleById(db, items.flatMap(({ duty }) => duty.memberId ?? []));
+  const sentences: string[] = [];
+  const recorded: RecordedVisit[] = [];
+  for (const { answer, item } of pairs(answers, items)) {
+    if (!item) {
+      sentences.push(`最近一次提醒只有${items.length}项，没有第${answer.number}项。`);
+      continue;
+    }
+    const member = item.duty.memberId === null ? undefined : people.get(item.duty.memberId);
+    const turn = { db, clock, today, personId: person.id, said, duty: item.duty, answer };
+    const outcome = member ? await answerForMember({ ...turn, member }) : await answerForReport(turn);
+    sentences.push(outcome.sentence);
+    if (outcome.recorded) recorded.push(outcome.recorded);
+  }
+  return { sentences, recorded };
+}
+
+function pairs(answers: readonly PromptAnswer[], items: readonly PromptedItem[]) {
+  return answers.flatMap(answer =>
+    answer.number === 'all'
+      ? items.map(item => ({ answer, item }))
+      : [{ answer, item: items.find(({ number }) => number === answer.number) }],
+  );
+}
+
+interface Turn {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly today: IsoDate;
+  readonly personId: string;
+  readonly said: string | undefined;
+  readonly duty: Duty;
+  readonly answer: PromptAnswer;
+}
+
+interface Outcome {
+  readonly sentence: string;
+  readonly recorded?: RecordedVisit;
+}
+
+/** Until when there is time, in words. */
+const inTime = ({ duty, today }: Turn): string =>
+  duty.dueOn < today ? '已经过了日子，请尽快' : `${dateText(duty.dueOn)}前都可以`;
+
+const dropped = (duty: Duty): boolean => duty.state === 'cancelled';
+
+async function answerForReport(turn: Turn): Promise<Outcome> {
+  const { db, clock, personId, duty, answer } = turn;
+  if (!answer.done) return { sentence: `好的，${duty.title}${inTime(turn)}。` };
+  const closing = { obligationId: duty.id, actorId: personId, reason: 'reported' };
+  const closed = await closeObligation(db, clock, closing);
+  return { sentence: closed ? `已记下：${duty.title}已经报出。` : `${duty.title}已经记过了。` };
+}
+
+async function answerForMember(turn: Turn & { readonly member: Person }): Promise<Outcome> {
+  const { db, clock, today, personId, said, duty, answer, member } = turn;
+  const address = addressOf(member, today);
+  if (dropped(duty)) return { sentence: `${address}的${duty.title}已经不用办了。` };
+  if (!answer.done) return { sentence: `好的，${address}的${duty.title}${inTime(turn)}。` };
+  const way = wayOf(turn);
+  const visitedOn = addDays(today, -(answer.daysAgo ?? 0));
+  if (await isKnown(db, { memberId: member.id, visitorId: personId, visitedOn, way }))
+    return { sentence: `${dateText(visitedOn)}${address}那里已经记过了。` };
+  const recorded = await recordVisit(db, clock, {
+    memberId: member.id,
+    visitorId: personId,
+    visitedOn,
+    way,
+    occasion: ruleOf(duty.rule)?.occasion ?? 'routine',
+    met: answer.metNobody ? 'nobody' : null,
+    condition: answer.note ?? null,
+    moneyFen: answer.moneyFen ?? null,
+    said: said ?? null,
+  });
+  return { recorded, sentence: sentenceFor(turn, recorded, address) };
+}
+
+const wayOf = ({ answer, duty }: Turn): VisitWay => answer.way ?? ruleOf(duty.rule)?.usualWay ?? 'home';
+
+const isKnown = async (
+  db: Db,
+  visit: { memberId: string; visitorId: string; visitedOn: string; way: string },
+): Promise<boolean> => (await db.visit.count({ where: { ...visit, undoneAt: null } })) > 0;
+
+const deeds: Readonly<Record<VisitWay, (address: string) => string>> = {
+  home: address => `上门看望${address}`,
+  hospital: address => `到医院看望${address}`,
+  phone: address => `给${address}打电话`,
+  video: address => `和${address}视频（微信）联系`,
+  meeting: address => `座谈时见到${address}`,
+  other: address => `看望${address}`,
+};
+
+function sentenceFor(turn: Turn, { visit, closed }: RecordedVisit, address: string): string {
+  const { duty, answer } = turn;
+  const money = visit.moneyFen === null ? '' : `，慰问金${visit.moneyFen / 100}元`;
+  const deed = `已记下：${dateText(visit.visitedOn)}${deeds[visit.way](address)}${money}`;
+  if (answer.metNobody) return `${deed}，这次没见到人。${duty.title}先留着，${inTime(turn)}。`;
+  if (closed.length > 0) return `${deed}。${closed.map(({ title }) => title).join('、')}办好了，谢谢您。`;
+  const open = duty.state === 'open' || duty.state === 'overdue';
+  return open ? `${deed}。${duty.title}还请到身边看一看，${inTime(turn)}。` : `${deed}，谢谢您。`;
+}

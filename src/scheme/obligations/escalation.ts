@@ -1,0 +1,215 @@
+/**
+ * Up the ladder (S2-4.4a): what a helper has not recorded is told to the secretary, a report that is late to the leader; one
+ * message a day to each. And what is past its last day becomes 逾期: nobody is prompted any more, it stands in lists.
+ */
+import { shanghaiDate, shanghaiInstant, type IsoDate } from '../../calendar/dates.ts';
+import { dateText } from '../../calendar/format.ts';
+import type { Db } from '../../database.ts';
+import { outOfReach, type Notice, type Unreached } from '../notices.ts';
+import { addressOf, type Person } from '../people.ts';
+import { gentleInstant } from '../quiet-hours.ts';
+import { ruleOf } from '../rules/index.ts';
+import { sqlInstant } from './now.ts';
+import { greeted, ladderOf, ownerWords, peopleOf } from './people.ts';
+import { greetingAt } from './prompts.ts';
+import {
+  advance,
+  concernsTheLiving,
+  dutyColumns,
+  endOfPrompts,
+  isExpired,
+  moveOn,
+  nextStepIs,
+  stepTime,
+  turnOf,
+  type Advance,
+  type Duty,
+} from './steps.ts';
+
+const dutiesPerRun = 20_000;
+const namedAtMost = 20;
+
+/** Marks up to `limit` open duties whose last day is over as 逾期; returns how many. Call until it returns fewer. */
+export async function markOverdue(tx: Db, now: Date, limit = 1000): Promise<number> {
+  const today = shanghaiDate(now);
+  const duties = await tx.$queryRaw<Duty[]>`
+    SELECT ${dutyColumns} FROM obligation o WHERE o.state = 'open' AND o."dueOn" < ${today}
+    ORDER BY o."dueOn", o.id LIMIT ${limit} FOR UPDATE OF o SKIP LOCKED`;
+  await advance(tx, now, duties.map(duty => overdue(duty, today)));
+  return duties.length;
+}
+
+/** The owner's steps that are left were missed; a step up the ladder that may still be taken is next. */
+function overdue(duty: Duty, today: IsoDate): Advance {
+  const steps = ruleOf(duty.rule)?.steps ?? [];
+  const next = steps.findIndex(
+    (step, index) => index >= duty.nextStep && step.to !== 'owner' && !isExpired(step, duty, today),
+  );
+  const end = next < 0 ? steps.length : next;
+  const missed = steps.flatMap((_step, step) =>
+    step >= duty.nextStep && step < end
+      ? [{ obligationId: duty.id, step, personId: duty.ownerId, result: 'missed' as const }]
+      : [],
+  );
+  const nextAt = next < 0 ? null : stepTime(duty, next);
+  return { duty, next: Math.max(end, duty.nextStep), nextAt, state: 'overdue', steps: missed };
+}
+
+const isForLadder = nextStepIs(step => step.to !== 'owner' && step.manner === 'digest');
+
+/** Somebody up the ladder and the duties they are to hear of; `reader` is absent where there is nobody. */
+export interface LadderTurn {
+  readonly reader?: Person;
+  readonly obligationIds: readonly string[];
+}
+
+/** Whom to tell of what: the duties whose step up the ladder is due, by reader. */
+export async function ladderDue(db: Db, now: Date): Promise<LadderTurn[]> {
+  const duties = await db.$queryRaw<Duty[]>`
+    SELECT ${dutyColumns} FROM obligation o
+    WHERE o.state IN ('open', 'overdue') AND o."nextStepAt" <= ${sqlInstant(now)} AND ${isForLadder}
+      AND ${concernsTheLiving}
+    ORDER BY o."dueOn", o.id LIMIT ${dutiesPerRun}`;
+  const to = (target: string) => duties.filter(duty => ruleOf(duty.rule)?.steps[duty.nextStep]?.to === target);
+  const readers = new Map([
+    ...(await ladderOf(db, to('secretary'), 'secretary')),
+    ...(await ladderOf(db, to('leader'), 'leader')),
+  ]);
+  const turns = new Map<string, { reader?: Person; obligationIds: string[] }>();
+  for (const { id } of duties) {
+    const reader = readers.get(id);
+    const turn = turns.get(reader?.id ?? '') ?? { reader, obligationIds: [] };
+    turn.obligationIds.push(id);
+    turns.set(reader?.id ?? '', turn);
+  }
+  return [...turns.values()];
+}
+
+/** What came of a turn: the message to write, or why there is none. */
+export interface Escalated {
+  readonly notice?: Notice;
+  readonly unreached?: Unreached;
+}
+
+/** Takes the steps of one reader, inside the caller's transaction, where the message must be written too. */
+export async function takeLadder(tx: Db, now: Date, { reader, obligationIds }: LadderTurn): Promise<Escalated> {
+  const day = shanghaiDate(now);
+  if (reader && !(await mayBeTold(tx, reader, day))) return {};
+  const due = await dutiesAgain(tx, now, obligationIds);
+  const timely = due.filter(duty => !isTooLate(duty, day));
+  const late = due.filter(duty => isTooLate(duty, day));
+  await move(tx, now, reader ? late : due, { personId: reader?.id, result: 'missed' });
+  if (!reader || timely.length === 0) return {};
+  const unreached = outOfReach(reader);
+  if (unreached) {
+    await move(tx, now, timely, { personId: reader.id, result: 'not-reachable' });
+    return { unreached };
+  }
+  const dedupeKey = await freshKey(tx, reader, day);
+  await move(tx, now, timely, { personId: reader.id, result: 'told', outboundKey: dedupeKey });
+  const text = ladderText(reader, timely, await peopleOf(tx, timely), now);
+  return { notice: noticeTo(reader, text, timely, dedupeKey, now) };
+}
+
+const isTooLate = (duty: Duty, day: IsoDate): boolean => {
+  const step = ruleOf(duty.rule)?.steps[duty.nextStep];
+  return step !== undefined && isExpired(step, duty, day);
+};
+
+/** One message a day to each; whoever has had it hears of the rest tomorrow. */
+async function mayBeTold(tx: Db, reader: Person, day: IsoDate): Promise<boolean> {
+  const locked = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM person p WHERE p.id = ${reader.id}::uuid FOR NO KEY UPDATE SKIP LOCKED`;
+  return locked.length > 0 && (await messagesToday(tx, reader, day, true)) === 0;
+}
+
+const keyOf = (reader: Person, day: IsoDate): string => `escalate:${reader.id}:${day}`;
+
+const messagesToday = (tx: Db, reader: Person, day: IsoDate, standing: boolean): Promise<number> =>
+  tx.outboundMessage.count({
+    where: {
+      recipient: reader.userId ?? '',
+      createdAt: { gte: shanghaiInstant(day) },
+      dedupeKey: { startsWith: keyOf(reader, day), endsWith: '#0' },
+      ...(standing ? { state: { not: 'cancelled' } } : {}),
+    },
+  });
+
+async function freshKey(tx: Db, reader: Person, day: IsoDate): Promise<string> {
+  const before = await messagesToday(tx, reader, day, false);
+  return before === 0 ? keyOf(reader, day) : `${keyOf(reader, day)}:${before + 1}`;
+}
+
+const dutiesAgain = (tx: Db, now: Date, ids: readonly string[]): Promise<Duty[]> => tx.$queryRaw<Duty[]>`
+  SELECT ${dutyColumns} FROM obligation o
+  WHERE o.id = ANY(${[...ids]}::uuid[]) AND o.state IN ('open', 'overdue') AND o."nextStepAt" <= ${sqlInstant(now)}
+    AND ${isForLadder} AND ${concernsTheLiving}
+  ORDER BY o."dueOn", o.rule, o.title, o.id FOR UPDATE OF o`;
+
+async function move(
+  tx: Db,
+  now: Date,
+  duties: readonly Duty[],
+  { personId, ...taken }: { personId?: string; result: 'told' | 'missed' | 'not-reachable'; outboundKey?: string },
+): Promise<void> {
+  const moves = duties.flatMap(duty => {
+    const turn = turnOf(duty, now);
+    return turn ? [moveOn(duty, turn, { ...taken, personId: personId ?? duty.ownerId })] : [];
+  });
+  await advance(tx, now, moves);
+}
+
+function noticeTo(reader: Person, text: string, duties: readonly Duty[], dedupeKey: string, now: Date): Notice {
+  return {
+    personId: reader.id,
+    userId: reader.userId ?? '',
+    text,
+    purpose: 'notice',
+    notBefore: gentleInstant(now),
+    notAfter: endOfPrompts(shanghaiDate(now)),
+    conditions: {
+      obligationIds: duties.map(({ id }) => id),
+      memberIds: [...new Set(duties.flatMap(({ memberId }) => memberId ?? []))],
+    },
+    dedupeKey,
+  };
+}
+
+/** The words up the ladder: what is missing, whose it is, and whom to ask. */
+export function ladderText(
+  reader: Pick<Person, 'name'>,
+  duties: readonly Duty[],
+  people: ReadonlyMap<string, Person>,
+  now: Date,
+): string {
+  const groups = new Map<string, Duty[]>();
+  for (const duty of duties) {
+    const key = `${duty.rule}|${duty.title}|${duty.memberId === null ? duty.id : duty.dueOn}`;
+    groups.set(key, [...(groups.get(key) ?? []), duty]);
+  }
+  const today = shanghaiDate(now);
+  return [
+    `${greetingAt(now)}，${greeted(reader)}。`,
+    ...[...groups.values()].map(group => groupText(group, people, today)),
+    '请您过问一下；已经去过的，请提醒补记一句。',
+  ].join('\n');
+}
+
+function groupText(group: readonly Duty[], people: ReadonlyMap<string, Person>, today: IsoDate): string {
+  const [first] = group;
+  if (!first) return '';
+  const until = `${dateText(first.dueOn)}${first.dueOn < today ? '已到期' : '前'}`;
+  if (first.memberId === null) return `${first.title}还没有报出（${until}，${asker(first, people)}）。`;
+  const names = group.slice(0, namedAtMost).map(duty => {
+    const member = duty.memberId === null ? undefined : people.get(duty.memberId);
+    return member ? `${addressOf(member, today)}（${member.name}，${asker(duty, people)}）` : asker(duty, people);
+  });
+  const rest = group.length > names.length ? `\n……共${group.length}位，回复“简报”可看全部` : '';
+  return `还有${group.length}位老同志的${first.title}没有记录（${until}）：\n${names.join('\n')}${rest}`;
+}
+
+function asker(duty: Duty, people: ReadonlyMap<string, Person>): string {
+  const owner = people.get(duty.ownerId);
+  return owner ? ownerWords(owner, duty) : '';
+}
+

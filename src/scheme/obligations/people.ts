@@ -1,0 +1,42 @@
+/** The people duties speak of and to, read for many duties at once. */
+import { Prisma, type Db } from '../../database.ts';
+import { addressOf, peopleById, type Person } from '../people.ts';
+import type { Target } from '../rules/rule.ts';
+import { staffByOrganisation, standIns } from './owners.ts';
+import type { Duty } from './steps.ts';
+
+/** Everybody the duties name, by id: their owners and members. */
+export const peopleOf = (db: Db, duties: readonly Pick<Duty, 'ownerId' | 'memberId'>[]): Promise<Map<string, Person>> =>
+  peopleById(db, duties.flatMap(({ ownerId, memberId }) => (memberId === null ? [ownerId] : [ownerId, memberId])));
+
+/** 张老（张德厚）: how a member is called in a list, so that nobody is mistaken for another. */
+export const whoIs = (member: Person, today: string): string => `${addressOf(member, today)}（${member.name}）`;
+
+/** 李明同志, or what somebody is called who has a title. */
+export const greeted = (person: Pick<Person, 'name'>): string => `${person.name}同志`;
+
+/** 帮扶人李明, or 负责人 for those who stand in for a helper, or for what is not about a member. */
+export const ownerWords = (owner: Person, duty: Pick<Duty, 'memberId'>): string => {
+  const word = duty.memberId === null ? '经办人' : owner.roles.includes('helper') ? '帮扶人' : '负责人';
+  return `${word}${owner.name}`;
+};
+
+/** For each duty the person up the ladder who hears of it: neither its owner nor its member; undefined where there is none. */
+export async function ladderOf(
+  db: Db,
+  duties: readonly Duty[],
+  target: Exclude<Target, 'owner'>,
+): Promise<Map<string, Person | undefined>> {
+  if (duties.length === 0) return new Map();
+  const ids = [...new Set(duties.map(({ organisationId }) => organisationId))];
+  const rows = await db.$queryRaw<{ organisationId: string; people: string[] }[]>(
+    staffByOrganisation(standIns[target], Prisma.sql`SELECT unnest(${ids}::uuid[])`),
+  );
+  const staff = new Map(rows.map(row => [row.organisationId, row.people]));
+  const people = await peopleById(db, rows.flatMap(row => row.people));
+  const chosen = ({ organisationId, ownerId, memberId }: Duty): Person | undefined => {
+    const id = staff.get(organisationId)?.find(each => each !== ownerId && each !== memberId);
+    return id === undefined ? undefined : people.get(id);
+  };
+  return new Map(duties.map(duty => [duty.id, chosen(duty)]));
+}

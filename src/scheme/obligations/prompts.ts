@@ -1,0 +1,182 @@
+/**
+ * The day's prompt: one message to each helper (or clerk) for whom a step is due, with everything they still have open, by
+ * number. Nobody gets one on a day without a step, nor a second one on the same day (E-10).
+ */
+import { shanghaiDate, shanghaiInstant, shanghaiTime, type IsoDate } from '../../calendar/dates.ts';
+import { Prisma, type Db } from '../../database.ts';
+import { outOfReach, type Notice, type Unreached } from '../notices.ts';
+import type { Person } from '../people.ts';
+import { gentleInstant } from '../quiet-hours.ts';
+import { ruleOf } from '../rules/index.ts';
+import { sqlInstant } from './now.ts';
+import { stillAnswers } from './owners.ts';
+import { greeted, peopleOf, whoIs } from './people.ts';
+import {
+  advance,
+  concernsTheLiving,
+  dutyColumns,
+  endOfPrompts,
+  moveOn,
+  nextStepIs,
+  turnOf,
+  type Duty,
+} from './steps.ts';
+
+/** A message lists at most so many; the others are one word away. */
+const listedAtMost = 20;
+/** One run looks at so many owners; the next one goes on. */
+const ownersPerRun = 20_000;
+
+const isForOwner = nextStepIs(step => step.to === 'owner' && step.manner === 'digest');
+const isDueNow = (now: Date): Prisma.Sql => Prisma.sql`(o."nextStepAt" <= ${sqlInstant(now)} AND ${isForOwner})`;
+
+/** Open duties that may be spoken of on `day`: in their window, of living members, by whoever still answers for them. */
+const speakable = (day: IsoDate): Prisma.Sql => Prisma.sql`
+  o.state = 'open' AND o."opensOn" <= ${day} AND o."dueOn" >= ${day} AND ${concernsTheLiving}
+  AND ${stillAnswers(Prisma.sql`o."ownerId"`, Prisma.sql`o."memberId"`, day)}`;
+
+/** Those for whom a step is due and who have had no prompt today. */
+export async function ownersDue(db: Db, now: Date): Promise<string[]> {
+  const day = shanghaiDate(now);
+  const rows = await db.$queryRaw<{ ownerId: string }[]>`
+    SELECT o."ownerId" FROM obligation o
+    WHERE ${isDueNow(now)} AND ${speakable(day)}
+      AND NOT EXISTS (SELECT 1 FROM prompt_item i WHERE i."personId" = o."ownerId" AND i.day = ${day})
+    GROUP BY o."ownerId" ORDER BY min(o."dueOn"), o."ownerId" LIMIT ${ownersPerRun}`;
+  return rows.map(({ ownerId }) => ownerId);
+}
+
+/** What came of an owner's turn: the message to write, or why there is none. */
+export interface Prompt {
+  readonly notice?: Notice;
+  readonly unreached?: Unreached;
+}
+
+/** Takes the steps that are due for one owner, inside the caller's transaction, where its message must be written too. */
+export async function takePrompt(tx: Db, now: Date, ownerId: string): Promise<Prompt> {
+  const day = shanghaiDate(now);
+  if (!(await mayHavePrompt(tx, ownerId, day))) return {};
+  const listed = await dutiesOf(tx, now, day, ownerId);
+  const due = listed.filter(({ isDue }) => isDue);
+  if (due.length === 0) return {};
+  const people = await peopleOf(tx, listed);
+  const owner = people.get(ownerId);
+  if (!owner) return {};
+  const unreached = outOfReach(owner);
+  if (unreached) {
+    await moveAll(tx, now, due, { personId: ownerId, result: 'not-reachable' });
+    return { unreached };
+  }
+  const dedupeKey = await freshKey(tx, owner, day);
+  await moveAll(tx, now, due, { personId: ownerId, result: 'told', outboundKey: dedupeKey });
+  await number(tx, now, day, ownerId, listed.slice(0, listedAtMost));
+  const notice = noticeTo(owner, promptText(owner, listed, people, now), listed, dedupeKey, now);
+  return { notice };
+}
+
+/** Waits for nobody: an owner whom another run has in hand is left to it. */
+async function mayHavePrompt(tx: Db, ownerId: string, day: IsoDate): Promise<boolean> {
+  const locked = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM person p WHERE p.id = ${ownerId}::uuid FOR NO KEY UPDATE SKIP LOCKED`;
+  if (locked.length === 0) return false;
+  return (await tx.promptItem.count({ where: { personId: ownerId, day } })) === 0;
+}
+
+type Listed = Duty & { readonly isDue: boolean };
+
+/** What is due first, then by its last day, then as the files were entered. The rows stay locked: a visit recorded meanwhile comes after this message. */
+const dutiesOf = (tx: Db, now: Date, day: IsoDate, ownerId: string): Promise<Listed[]> => tx.$queryRaw<Listed[]>`
+  SELECT ${dutyColumns}, ${isDueNow(now)} AS "isDue" FROM obligation o
+  WHERE o."ownerId" = ${ownerId}::uuid AND ${speakable(day)}
+  ORDER BY "isDue" DESC NULLS LAST, o."dueOn", o."opensOn",
+    (SELECT f."createdAt" FROM care_file f WHERE f."memberId" = o."memberId"), o.id FOR UPDATE OF o`;
+
+async function moveAll(tx: Db, now: Date, due: readonly Duty[], taken: Parameters<typeof moveOn>[2]): Promise<void> {
+  const moves = due.flatMap(duty => {
+    const turn = turnOf(duty, now);
+    return turn ? [moveOn(duty, turn, taken)] : [];
+  });
+  await advance(tx, now, moves);
+}
+
+/** `prompt:<person>:<day>`; with a number when an earlier one of the day was withdrawn. */
+async function freshKey(tx: Db, { id, userId }: Person, day: IsoDate): Promise<string> {
+  const key = `prompt:${id}:${day}`;
+  const before = await tx.outboundMessage.count({
+    where: {
+      recipient: userId ?? '',
+      createdAt: { gte: shanghaiInstant(day) },
+      dedupeKey: { startsWith: key, endsWith: '#0' },
+    },
+  });
+  return before === 0 ? key : `${key}:${before + 1}`;
+}
+
+async function number(tx: Db, now: Date, day: IsoDate, personId: string, listed: readonly Duty[]): Promise<void> {
+  await tx.promptItem.createMany({
+    data: listed.map((duty, index) => ({ personId, day, number: index + 1, obligationId: duty.id, createdAt: now })),
+  });
+}
+
+function noticeTo(owner: Person, text: string, listed: readonly Duty[], dedupeKey: string, now: Date): Notice {
+  const memberIds = [...new Set(listed.flatMap(({ memberId }) => memberId ?? []))];
+  return {
+    personId: owner.id,
+    userId: owner.userId ?? '',
+    text,
+    purpose: 'prompt',
+    notBefore: gentleInstant(now),
+    notAfter: endOfPrompts(shanghaiDate(now)),
+    conditions: { obligationIds: listed.map(({ id }) => id), memberIds },
+    dedupeKey,
+  };
+}
+
+/** The words of a prompt: greeting, numbered items, how to answer. */
+export function promptText(
+  owner: Pick<Person, 'name'>,
+  listed: readonly Duty[],
+  people: ReadonlyMap<string, Person>,
+  now: Date,
+): string {
+  const today = shanghaiDate(now);
+  const items = listed
+    .slice(0, listedAtMost)
+    .map((duty, index) => `${index + 1}. ${itemText(duty, people, today)}`);
+  const more = listed.length - items.length;
+  return [
+    `${greetingAt(now)}，${greeted(owner)}。${leadIn(listed)}`,
+    ...items,
+    ...(more > 0 ? [`另有${more}件，回复“我的待办”都能看到。`] : []),
+    howToAnswer(listed),
+  ].join('\n');
+}
+
+function leadIn(listed: readonly Duty[]): string {
+  const members = new Set(listed.flatMap(({ memberId }) => memberId ?? []));
+  if (listed.some(({ memberId }) => memberId === null)) return `这几天有${listed.length}件事等您办：`;
+  return `这几天有${members.size}位老同志等您去看望：`;
+}
+
+/** One duty in words: 张老（张德厚）：春节走访，…. */
+export function itemText(duty: Duty, people: ReadonlyMap<string, Person>, today: IsoDate): string {
+  const line = ruleOf(duty.rule)?.line(duty) ?? duty.title;
+  const member = duty.memberId === null ? undefined : people.get(duty.memberId);
+  return member ? `${whoIs(member, today)}：${line}` : line;
+}
+
+function howToAnswer(listed: readonly Duty[]): string {
+  const index = Math.max(0, listed.findIndex(({ memberId }) => memberId !== null));
+  const first = listed[index];
+  if (!first || first.memberId === null) return '办好后回复如“1 已上报”就行。';
+  const way = ruleOf(first.rule)?.usualWay === 'hospital' ? '已去医院' : '已上门';
+  return `办好后回复如“${index + 1} ${way}，一切都好”就行。`;
+}
+
+/** 早上好 … 晚上好. */
+export function greetingAt(now: Date): string {
+  const { hour } = shanghaiTime(now);
+  if (hour < 11) return '早上好';
+  if (hour < 13) return '中午好';
+  return hour < 18 ? '下午好' : '晚上好';
+}

@@ -1,0 +1,77 @@
+/** Which duties a visit fulfils, in SQL, from what the rules say of it (C1.10: one visit closes everything it meets). */
+import { shanghaiDate, type IsoDate } from '../../calendar/dates.ts';
+import { Prisma, type Db } from '../../database.ts';
+import { rules } from '../rules/index.ts';
+import type { Rule } from '../rules/rule.ts';
+import { sqlInstant } from './now.ts';
+
+/** A duty that was closed or opened again. */
+export interface DutyRow {
+  readonly id: string;
+  readonly rule: string;
+  readonly title: string;
+  readonly opensOn: IsoDate;
+  readonly dueOn: IsoDate;
+  readonly memberId: string | null;
+  readonly ownerId: string;
+}
+
+/** The rules that visits fulfil, as a table: what `closedBy` says. */
+const closing = JSON.stringify(
+  rules.flatMap(({ code, occasion, closedBy }) =>
+    closedBy ? [{ rule: code, occasion, statedWays: [], ...closedBy }] : [],
+  ),
+);
+
+/** Visit `v` fulfils duty `o`: in a way that counts, with somebody met, on a day of the window or, where that helps, later. */
+const fulfils = Prisma.sql`
+  v."undoneAt" IS NULL AND v.met IS DISTINCT FROM 'nobody' AND v."memberId" = o."memberId" AND r.rule = o.rule
+  AND v."visitedOn" >= o."opensOn" AND (v."visitedOn" <= o."dueOn" OR r.late)
+  AND (v.way = ANY(r.ways) OR (v.occasion = r.occasion AND v.way = ANY(r."statedWays")))`;
+
+const close = (now: Date, which: Prisma.Sql): Prisma.Sql => Prisma.sql`
+  UPDATE obligation o SET state = 'done', "closedAt" = ${sqlInstant(now)}, "visitId" = v.id,
+    "closeReason" = CASE WHEN v."visitedOn" > o."dueOn" THEN 'visited-late' ELSE 'visited' END
+  FROM visit v, jsonb_to_recordset(${closing}::jsonb)
+    AS r(rule text, occasion text, ways text[], "statedWays" text[], late boolean)
+  WHERE ${fulfils} AND ${which}
+  RETURNING o.id, o.rule, o.title, o."opensOn", o."dueOn", o."memberId", o."ownerId"`;
+
+/** Closes what this visit fulfils among the member's duties that are open or 逾期; a late entry counts for its own day. */
+export const closeByVisit = (db: Db, now: Date, visitId: string): Promise<DutyRow[]> =>
+  db.$queryRaw<DutyRow[]>(close(now, Prisma.sql`v.id = ${visitId}::uuid AND o.state IN ('open', 'overdue')`));
+
+/** Closes the duties this run of the planner made (`now`) that a visit recorded before already fulfils. */
+export const closeAlreadyVisited = (
+  db: Db,
+  now: Date,
+  { rule, slice }: { rule: Rule; slice: Prisma.Sql },
+): Promise<DutyRow[]> =>
+  db.$queryRaw<DutyRow[]>(
+    close(
+      now,
+      Prisma.sql`o.rule = ${rule.code} AND o.state = 'open' AND o."createdAt" = ${sqlInstant(now)} AND o."subjectId" ${slice}`,
+    ),
+  );
+
+/**
+ * Opens again what a visit that was taken back had closed; what is past its last day is 逾期, what belongs to somebody who
+ * has died is not wanted any more. Another visit that fulfils it closes it at once.
+ */
+export async function reopenByVisit(db: Db, now: Date, visitId: string): Promise<DutyRow[]> {
+  const today = shanghaiDate(now);
+  const opened = await db.$queryRaw<DutyRow[]>`
+    UPDATE obligation o SET "closedAt" = NULL, "closeReason" = NULL, "visitId" = NULL,
+      state = CASE
+        WHEN o.rule <> 'death' AND EXISTS (SELECT 1 FROM care_file f WHERE f."memberId" = o."memberId" AND f.state = 'deceased')
+        THEN 'cancelled'
+        WHEN o."dueOn" >= ${today} THEN 'open' ELSE 'overdue' END
+    WHERE o."visitId" = ${visitId}::uuid AND o.state = 'done'
+    RETURNING o.id, o.rule, o.title, o."opensOn", o."dueOn", o."memberId", o."ownerId"`;
+  if (opened.length === 0) return [];
+  const ids = opened.map(({ id }) => id);
+  const closed = await db.$queryRaw<DutyRow[]>(
+    close(now, Prisma.sql`o.id = ANY(${ids}::uuid[]) AND o.state IN ('open', 'overdue')`),
+  );
+  return opened.filter(({ id }) => !closed.some(each => each.id === id));
+}

@@ -1,0 +1,70 @@
+/**
+ * Messages that were written and have not left when what they speak of was done: they are cancelled, and what is left of
+ * a list becomes due again, so that the prompter writes it anew (their words are frozen and cannot be changed).
+ */
+import { Prisma, type Db } from '../../database.ts';
+import { sqlInstant } from './now.ts';
+
+interface Withdrawn {
+  readonly id: bigint;
+  /** The message's dedupe key without the number of its part. */
+  readonly key: string | null;
+  readonly obligationIds: readonly string[] | null;
+}
+
+const returning = Prisma.sql`
+  RETURNING m.id, split_part(m."dedupeKey", '#', 1) AS key, m.conditions->'obligationIds' AS "obligationIds"`;
+
+/** Withdraws the waiting messages that speak of any of these duties, which were just closed; returns how many. */
+export async function withdrawMessages(db: Db, now: Date, obligationIds: readonly string[]): Promise<number> {
+  if (obligationIds.length === 0) return 0;
+  const ids = [...obligationIds];
+  const withdrawn = await db.$queryRaw<Withdrawn[]>`
+    UPDATE outbound_message m SET state = 'cancelled', reason = 'no-longer-true', "closedAt" = ${sqlInstant(now)}
+    FROM person p
+    WHERE m.recipient = p."userId" AND m.state = 'pending' AND m."firstAttemptAt" IS NULL
+      AND jsonb_exists_any(m.conditions->'obligationIds', ${ids}::text[])
+      AND p.id IN (
+        SELECT o."ownerId" FROM obligation o WHERE o.id = ANY(${ids}::uuid[])
+        UNION SELECT s."personId" FROM prompt_step s WHERE s."obligationId" = ANY(${ids}::uuid[]))
+    ${returning}`;
+  await takeStepsBack(db, withdrawn);
+  return withdrawn.length;
+}
+
+/**
+ * Cancels every waiting message about a member, for whatever reason it was written; returns their ids. What else stood in
+ * such a message becomes due again.
+ */
+export async function withdrawMessagesAbout(db: Db, now: Date, memberId: string, reason: string): Promise<string[]> {
+  const withdrawn = await db.$queryRaw<Withdrawn[]>`
+    UPDATE outbound_message m SET state = 'cancelled', reason = ${reason}, "closedAt" = ${sqlInstant(now)}
+    WHERE m.state = 'pending'
+      AND (m.conditions->>'memberId' = ${memberId} OR jsonb_exists(m.conditions->'memberIds', ${memberId}))
+    ${returning}`;
+  await takeStepsBack(db, withdrawn);
+  return withdrawn.map(({ id }) => String(id));
+}
+
+/** What these messages were to tell was not told after all, unless a part of one has left; a prompt's numbers are free again. */
+async function takeStepsBack(db: Db, withdrawn: readonly Withdrawn[]): Promise<void> {
+  const keys = [...new Set(withdrawn.flatMap(({ key }) => key ?? []))];
+  const ids = [...new Set(withdrawn.flatMap(({ obligationIds }) => obligationIds ?? []))];
+  if (keys.length === 0 || ids.length === 0) return;
+  await db.$executeRaw`
+    WITH unsaid AS (
+      SELECT key FROM unnest(${keys}::text[]) AS key
+      WHERE NOT EXISTS (SELECT 1 FROM outbound_message m
+        WHERE m."dedupeKey" IN (key || '#0', key || '#1', key || '#2') AND m.state IN ('sending', 'sent', 'unknown'))
+    ), step AS (
+      DELETE FROM prompt_step s USING unsaid
+      WHERE s."obligationId" = ANY(${ids}::uuid[]) AND s."outboundKey" = unsaid.key
+      RETURNING s."obligationId", s.step, s."takenAt"
+    ), item AS (
+      DELETE FROM prompt_item i USING unsaid
+      WHERE unsaid.key LIKE 'prompt:%' AND i."personId"::text = split_part(unsaid.key, ':', 2)
+        AND i."obligationId" = ANY(${ids}::uuid[]) AND i.day = split_part(unsaid.key, ':', 3)
+    )
+    UPDATE obligation o SET "nextStep" = step.step, "nextStepAt" = step."takenAt"
+    FROM step WHERE o.id = step."obligationId" AND o.state IN ('open', 'overdue')`;
+}

@@ -1,0 +1,47 @@
+/**
+ * R7 for an accepted request (S5-4): whoever helps the member goes to see within 5 working days of its being taken on. The
+ * request itself is closed by its outcome, not by this visit (S1-1); once it is closed nobody is prompted any more.
+ */
+import { shanghaiDate } from '../../calendar/dates.ts';
+import { dateText } from '../../calendar/format.ts';
+import { Prisma, type Db } from '../../database.ts';
+import type { Occurrence, Period, Rule } from './rule.ts';
+import { livingMembers } from './subjects.ts';
+import { dayAfterWorkdays, morningAfter, workdayMorning } from './times.ts';
+
+const windowWorkdays = 5;
+
+async function takenRequests(db: Db, { today, memberIds }: Period): Promise<Occurrence[]> {
+  const only = memberIds ? Prisma.sql`AND "memberId" = ANY(${[...memberIds]}::uuid[])` : Prisma.empty;
+  const rows = await db.$queryRaw<{ id: string; memberId: string; takenAt: Date }[]>`
+    SELECT id, "memberId", "takenAt" FROM request WHERE state = 'taken' AND "takenAt" IS NOT NULL ${only} ORDER BY id`;
+  return rows
+    .map(({ id, memberId, takenAt }) => ({
+      occurrence: `request:${id}`,
+      match: memberId,
+      title: '求助走访',
+      opensOn: shanghaiDate(takenAt),
+      dueOn: dayAfterWorkdays(takenAt, windowWorkdays),
+    }))
+    .filter(({ dueOn }) => dueOn >= today);
+}
+
+export const acceptedRequest: Rule = {
+  code: 'accepted-request',
+  id: 'R7',
+  version: 1,
+  name: '求助走访',
+  clauses: ['S5-4', 'S1-1'],
+  owner: 'helper',
+  subjects: livingMembers,
+  occurrences: takenRequests,
+  // Nobody is told at once: whoever took the request on knows of it.
+  steps: [
+    { to: 'owner', manner: 'digest', at: workdayMorning(3) },
+    { to: 'secretary', manner: 'digest', at: morningAfter, graceDays: 3 },
+  ],
+  occasion: 'hardship',
+  closedBy: { ways: ['home', 'hospital', 'meeting'], statedWays: ['phone', 'video', 'other'], late: true },
+  usualWay: 'home',
+  line: ({ dueOn }) => `求助的事，${dateText(dueOn)}前去看一看办得怎么样`,
+};

@@ -1,0 +1,32 @@
+/** The rules that create duties. A new one is a file and a line here. */
+import { acceptedRequest } from './accepted-request.ts';
+import { birthday } from './birthday.ts';
+import { death } from './death.ts';
+import { despair } from './despair.ts';
+import { disaster } from './disaster.ts';
+import { festival } from './festival.ts';
+import { halfYearReport } from './half-year-report.ts';
+import { hardship } from './hardship.ts';
+import { discharge, illness, longIllness } from './illness.ts';
+import { mood } from './mood.ts';
+import type { Rule } from './rule.ts';
+
+export const rules: readonly Rule[] = [
+  festival,
+  illness,
+  longIllness,
+  discharge,
+  death,
+  disaster,
+  mood,
+  despair,
+  birthday,
+  hardship,
+  acceptedRequest,
+  halfYearReport,
+];
+
+const byCode = new Map(rules.map(rule => [rule.code, rule]));
+
+/** The rule of a duty; undefined for one whose rule no longer exists. */
+export const ruleOf = (code: string): Rule | undefined => byCode.get(code);

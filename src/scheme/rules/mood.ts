@@ -1,0 +1,37 @@
+/** R5 思想情绪、意见建议 (S3-3.5b, S5-4): within 3 working days; at once, day 2, then the secretary. */
+import { dateText } from '../../calendar/format.ts';
+import { howToAnswer, oncePerHappening } from './happening.ts';
+import type { Rule } from './rule.ts';
+import { livingMembers } from './subjects.ts';
+import { atOnce, dayAfterWorkdays, morningAfter, workdayMorning } from './times.ts';
+
+const windowWorkdays = 3;
+
+export const mood: Rule = {
+  code: 'mood',
+  id: 'R5',
+  version: 1,
+  name: '谈心走访',
+  clauses: ['S3-3.5b', 'S5-4'],
+  owner: 'helper',
+  subjects: livingMembers,
+  occurrences: oncePerHappening(['mood', 'opinion'], 'visit', '谈心走访', reportedAt =>
+    dayAfterWorkdays(reportedAt, windowWorkdays),
+  ),
+  steps: [
+    {
+      to: 'owner',
+      manner: 'own',
+      at: atOnce,
+      say: call =>
+        `${call.who}${call.happening?.kind === 'opinion' ? '有意见建议想反映' : '这几天心里有事'}。` +
+        `请在${dateText(call.duty.dueOn)}前去听一听、谈一谈。\n${howToAnswer(call, '上门')}`,
+    },
+    { to: 'owner', manner: 'digest', at: workdayMorning(2) },
+    { to: 'secretary', manner: 'digest', at: morningAfter, graceDays: 3 },
+  ],
+  occasion: 'mood',
+  closedBy: { ways: ['home', 'hospital', 'meeting'], statedWays: ['phone', 'video', 'other'], late: true },
+  usualWay: 'home',
+  line: ({ dueOn }) => `谈心走访，${dateText(dueOn)}前去听一听、谈一谈`,
+};

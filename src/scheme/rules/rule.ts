@@ -1,0 +1,115 @@
+/**
+ * What a kind of duty is. A rule says for whom it arises, when, who is prompted at which moment and what fulfils it; it
+ * does nothing itself. The planner, the prompter and the escalator read it.
+ *
+ * Numbers are constants of the rule's file for now; settings of each organisation (S1-0.2) come later.
+ */
+import type { IsoDate } from '../../calendar/dates.ts';
+import type { Db, Prisma } from '../../database.ts';
+import type { HappeningKind, Occasion, VisitWay } from '../labels.ts';
+
+/** The part of a duty that its times and words are made of. Both days are inclusive. */
+export interface DutyWindow {
+  readonly occurrence: string;
+  readonly title: string;
+  readonly opensOn: IsoDate;
+  readonly dueOn: IsoDate;
+  /** When it came up for its owner: for a happening, when it was reported. */
+  readonly createdAt: Date;
+}
+
+/** Who is told: the owner (helper or clerk), then up the ladder (S2-4.4a). */
+export type Target = 'owner' | 'secretary' | 'leader';
+
+/**
+ * How: in the one message of the day (`digest`), in a message of its own outside the quiet hours (`own`), or in one at
+ * any hour because somebody may be in danger (`alarm`).
+ */
+export type Manner = 'digest' | 'own' | 'alarm';
+
+/** What a message of its own is made of. */
+export interface Call {
+  readonly to: Target;
+  /** 张老（张德厚）, or the organisation's name. */
+  readonly who: string;
+  /** 张老. */
+  readonly address: string;
+  readonly duty: DutyWindow;
+  /** The owner's name. */
+  readonly owner: string;
+  readonly happening?: { readonly kind: HappeningKind; readonly happenedOn: IsoDate; readonly detail: string | null };
+}
+
+/** One prompt. Steps are numbered by their place in the list and taken in that order. */
+export interface Step {
+  readonly to: Target;
+  readonly manner: Manner;
+  at(duty: DutyWindow): Date;
+  /** For how many days after the last day it may still be taken; 0 when absent. What is later is not sent. */
+  readonly graceDays?: number;
+  /** The words of a message of its own. */
+  say?(call: Call): string;
+}
+
+/** Which visits fulfil the duty: one within the window, at which somebody was met. */
+export interface ClosedBy {
+  readonly ways: readonly VisitWay[];
+  /** Ways that count only when the visitor says that it was for this duty, e.g. an answer to its prompt. */
+  readonly statedWays?: readonly VisitWay[];
+  /** Whether a visit after the window still closes it; otherwise it stays 逾期. */
+  readonly late: boolean;
+}
+
+/** One time round of a rule: which it is, whom it concerns (`match`), and its window. */
+export interface Occurrence {
+  readonly occurrence: string;
+  readonly match: string;
+  readonly title: string;
+  readonly opensOn: IsoDate;
+  readonly dueOn: IsoDate;
+}
+
+/** What is planned: windows that have not passed on `today` and open by `until`. */
+export interface Period {
+  readonly now: Date;
+  readonly today: IsoDate;
+  readonly until: IsoDate;
+  /** Only duties about these members. */
+  readonly memberIds?: readonly string[];
+}
+
+export interface Rule {
+  /** Stored; never changes. */
+  readonly code: string;
+  /** R1 … of the product's table. */
+  readonly id: string;
+  /** Raised with every change of windows or steps: what is open is replaced, what is done is kept. */
+  readonly version: number;
+  readonly name: string;
+  /** The clauses of the policy it stands on. */
+  readonly clauses: readonly string[];
+  /** The primary helper, else the branch secretary; or the organisation's clerk. */
+  readonly owner: 'helper' | 'clerk';
+  /** SQL giving "subjectId", "memberId", "organisationId" and "match" of everyone the rule may concern. */
+  readonly subjects: Prisma.Sql;
+  /** The occurrences of the period; each concerns the subjects with the same `match`. */
+  occurrences(db: Db, period: Period): Promise<readonly Occurrence[]>;
+  readonly steps: readonly Step[];
+  /** The occasion (走访事由) of a visit made for this duty. */
+  readonly occasion?: Occasion;
+  /** Absent where no visit fulfils it. */
+  readonly closedBy?: ClosedBy;
+  /** How somebody went who only says that it is done. */
+  readonly usualWay?: VisitWay;
+  /** What stands after the name in a list: 春节走访，1月17日（…）至2月5日（…），这几天都可以. */
+  line(duty: DutyWindow): string;
+}
+
+/** When each step is due, in order: never after the one that follows it. */
+export function scheduleOf(rule: Rule, duty: DutyWindow): Date[] {
+  const times = rule.steps.map(step => step.at(duty).getTime());
+  for (let index = times.length - 2; index >= 0; index -= 1) {
+    times[index] = Math.min(times[index] ?? 0, times[index + 1] ?? 0);
+  }
+  return times.map(time => new Date(time));
+}

@@ -1,0 +1,35 @@
+/** Whom rules concern, as SQL: "subjectId", "memberId", "organisationId", and "match" to find the occurrence by. */
+import { Prisma } from '../../database.ts';
+
+const members = (match: Prisma.Sql, states: readonly string[]): Prisma.Sql => Prisma.sql`
+  SELECT cf."memberId" AS "subjectId", cf."memberId", p."organisationId", ${match} AS match
+  FROM care_file cf JOIN person p ON p.id = cf."memberId"
+  WHERE cf.state = ANY(${[...states]}::text[])`;
+
+/** Members 在册: festivals, birthdays and regular duties are for them alone. 待认定 and 暂停 wait until they are (S1-2.1). */
+export const enrolledMembers = (match: Prisma.Sql): Prisma.Sql => members(match, ['enrolled']);
+
+/**
+ * Members to whom something happened, by their id: also those 待认定, because an illness does not wait for a decision.
+ * 草稿 and 暂停 do not prompt anybody; a visit to them can be recorded all the same.
+ */
+export const livingMembers: Prisma.Sql = members(Prisma.sql`cf."memberId"::text`, ['enrolled', 'proposed']);
+
+/** Every living member, whatever the file says: for a cry for help. */
+export const everyLivingMember: Prisma.Sql = members(Prisma.sql`cf."memberId"::text`, [
+  'draft',
+  'proposed',
+  'enrolled',
+  'suspended',
+  'recovered',
+  'moved-away',
+]);
+
+/** The deceased, for the visit to the family. */
+export const deceasedMembers: Prisma.Sql = members(Prisma.sql`cf."memberId"::text`, ['deceased']);
+
+/** Organisations that report on their pairings: bureaus, and general branches that have a superior (S1-3.2c). */
+export const reportingOrganisations: Prisma.Sql = Prisma.sql`
+  SELECT o.id AS "subjectId", NULL::uuid AS "memberId", o.id AS "organisationId", '' AS match
+  FROM organisation o
+  WHERE o.kind = 'cadre-bureau' OR (o.kind = 'general-branch' AND o."parentId" IS NOT NULL)`;

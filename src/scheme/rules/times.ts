@@ -1,0 +1,51 @@
+/** The moments at which rules prompt. */
+import { addDays, shanghaiDate, shanghaiInstant, type IsoDate } from '../../calendar/dates.ts';
+import { addWorkdays } from '../../calendar/workdays.ts';
+import { gentleInstant } from '../quiet-hours.ts';
+import type { DutyWindow } from './rule.ts';
+
+/** When the day's messages are written, Shanghai time: not on the hour, after the quiet hours. */
+export const promptTime = '08:17';
+/** After this time of day no more of the day's messages leave. */
+export const promptsUntil = '20:30';
+
+const hourMs = 60 * 60 * 1000;
+
+/** The moment of that day's prompts. */
+export const morningOf = (day: IsoDate): Date => shanghaiInstant(day, promptTime);
+
+export const hoursAfter = (instant: Date, hours: number): Date => new Date(instant.getTime() + hours * hourMs);
+
+/** The day on which so many hours from `instant` are over: the last day of a window given in hours. */
+export const dayAfterHours = (instant: Date, hours: number): IsoDate => shanghaiDate(hoursAfter(instant, hours));
+
+/** The last day of a window given in working days, the day of `instant` not counted. */
+export const dayAfterWorkdays = (instant: Date, days: number): IsoDate => addWorkdays(shanghaiDate(instant), days);
+
+/** At once. */
+export const atOnce = ({ createdAt }: DutyWindow): Date => createdAt;
+
+/** So many hours after the news could reach somebody awake. */
+export const hoursAfterNews =
+  (hours: number) =>
+  ({ createdAt }: DutyWindow): Date =>
+    gentleInstant(hoursAfter(gentleInstant(createdAt), hours));
+
+/** The first morning after the day on which the news could be read. */
+export const nextMorning = ({ createdAt }: DutyWindow): Date =>
+  morningOf(addDays(shanghaiDate(gentleInstant(createdAt)), 1));
+
+/** The morning of the `n`th working day after it came up. */
+export const workdayMorning =
+  (n: number) =>
+  ({ createdAt }: DutyWindow): Date =>
+    morningOf(dayAfterWorkdays(createdAt, n));
+
+/** The first day's morning. */
+export const openingMorning = ({ opensOn }: DutyWindow): Date => morningOf(opensOn);
+
+/** The last day's morning. */
+export const lastMorning = ({ dueOn }: DutyWindow): Date => morningOf(dueOn);
+
+/** The morning after the window. */
+export const morningAfter = ({ dueOn }: DutyWindow): Date => morningOf(addDays(dueOn, 1));

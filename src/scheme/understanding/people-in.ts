@@ -1,0 +1,194 @@
+/** Whom a sentence names: by name, by surname and form of address, by given name, or by something that sounds alike. */
+import { normalizeText } from '../../calendar/numerals.ts';
+import { soundOf, surnameOf } from '../names.ts';
+import type { Sex } from '../labels.ts';
+import { adverbOld, ambiguousBeforeOld, commonSurnames, compoundSurnames, notAfterOld, notAfterTitleOld, sexOf, titles } from './surnames.ts';
+
+/** Somebody the speaker may mean. */
+export interface KnownPerson {
+  readonly id: string;
+  readonly name: string;
+  readonly sex?: Sex | null;
+  /** Other ways this person is called, word for word. */
+  readonly alsoCalled?: readonly string[];
+}
+
+/** How somebody was named. */
+export type NamedBy = 'name' | 'form' | 'surname' | 'given' | 'sound' | 'nobody';
+
+/** Somebody named in a sentence. */
+export interface PersonMention {
+  /** As it stands in the sentence: 张老, 王秀英同志. */
+  readonly text: string;
+  readonly index: number;
+  readonly by: NamedBy;
+  /** Those it may be, all equally well; none where nobody of the list is meant (`by` is then `nobody`). */
+  readonly ids: readonly string[];
+}
+
+const escaped = (word: string): string => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+const oneOf = (words: readonly string[]): string => words.map(escaped).join('|');
+const titleWords = oneOf(titles.filter(title => title.length > 1));
+/** Short ones are words of their own when more follows: 张姨 but 张姨妈, 王爷 but 王爷庙. */
+const shortTitles = '[爷叔伯婶姨](?![\\u4e00-\\u9fff]*[庙])(?![父母妈子])';
+const title = `(?<title>${titleWords}|老${notAfterTitleOld}|${shortTitles}|工(?=[，。！说家的身住在\\s]|$)|总(?=[，。！说家身住\\s]|$))`;
+
+/** Everybody named in `said`, in the order of the sentence; positions are those of the normalized text. */
+export function findPeopleIn(said: string, people: readonly KnownPerson[]): PersonMention[] {
+  const text = normalizeText(said);
+  const mentions: PersonMention[] = [];
+  for (const find of [byName, byForm, byCalling, byGiven, bySound, unknownPeople]) {
+    for (const mention of find(text, people)) if (!overlaps(mention, mentions)) mentions.push(mention);
+  }
+  return mentions.sort((a, b) => a.index - b.index);
+}
+
+const overlaps = ({ index, text }: PersonMention, others: readonly PersonMention[]): boolean =>
+  others.some(other => index < other.index + other.text.length && other.index < index + text.length);
+
+type Finder = (text: string, people: readonly KnownPerson[]) => PersonMention[];
+
+const bySpelling = (people: readonly KnownPerson[], spell: (person: KnownPerson) => readonly string[]) => {
+  const ids = new Map<string, string[]>();
+  for (const person of people)
+    for (const word of spell(person)) ids.set(word, [...(ids.get(word) ?? []), person.id]);
+  return ids;
+};
+
+/** Every place of every word in the text, the longest words first, with the form of address behind it. */
+function places(text: string, words: ReadonlyMap<string, readonly string[]>, by: NamedBy): PersonMention[] {
+  const present = [...words.keys()].filter(word => text.includes(word)).sort((a, b) => b.length - a.length);
+  return present.flatMap(word =>
+    [...text.matchAll(new RegExp(`${escaped(word)}(?:${titleWords}|老(?![\\u4e00-\\u9fff]))?`, 'gu'))].map(match => ({
+      text: match[0],
+      index: match.index,
+      by,
+      ids: words.get(word) ?? [],
+    })),
+  );
+}
+
+const byName: Finder = (text, people) =>
+  places(text, bySpelling(people, ({ name }) => [normalizeText(name).replace(/[•・．]/gu, '·')]), 'name');
+
+/** 买买提·吐尔逊 is called 买买提; and whatever else a person is known as. */
+const byForm: Finder = (text, people) =>
+  places(
+    text,
+    bySpelling(people, ({ name, alsoCalled = [] }) => [
+      ...alsoCalled,
+      ...name.split(/[·•・．]/u).slice(0, 1).filter(part => part !== name && part.length > 1),
+    ]),
+    'form',
+  );
+
+/** 张老, 老张, 张大爷: the people of that surname, else those whose surname sounds alike. */
+const byCalling: Finder = (text, people) => {
+  const surnames = new Set(people.map(({ name }) => surnameOf(name)));
+  return callings(text, [...surnames, ...commonSurnames, ...compoundSurnames]).flatMap(calling => {
+    const { surname, by, title: said } = { by: 'surname' as const, ...calling };
+    const same = ofSex(people.filter(({ name }) => surnameOf(name) === surname), said);
+    if (same.length > 0) return [mentionOf(calling, by, same)];
+    const alike = ofSex(people.filter(({ name }) => soundOf(surnameOf(name)) === soundOf(surname)), said);
+    return alike.length > 0 ? [mentionOf(calling, 'sound', alike)] : [];
+  });
+};
+
+interface Calling {
+  readonly text: string;
+  readonly index: number;
+  readonly surname: string;
+  readonly title: string;
+}
+
+const mentionOf = ({ text, index }: Calling, by: NamedBy, people: readonly KnownPerson[]): PersonMention => ({
+  text,
+  index,
+  by,
+  ids: people.map(({ id }) => id),
+});
+
+/** A form of address that tells the sex leaves out the others, where theirs is known. */
+function ofSex(people: readonly KnownPerson[], said: string): readonly KnownPerson[] {
+  const wanted = sexOf(said);
+  return wanted === undefined ? people : people.filter(({ sex }) => sex == null || sex === wanted);
+}
+
+function callings(text: string, surnames: readonly string[]): Calling[] {
+  const surname = `(?<surname>${oneOf([...new Set(surnames)].filter(word => word !== '').sort((a, b) => b.length - a.length))})`;
+  const before = [...text.matchAll(new RegExp(`${surname}(?:家(?=老))?${title}`, 'gu'))];
+  const after = [...text.matchAll(new RegExp(`(?<![\\u4e00-\\u9fff]{0,1}[古养敬变衰])老${notAfterOld}${surname}(?:头|汉|哥|姐|师傅|书记|局长|主任)?`, 'gu'))];
+  return [...before.filter(match => !isAdverb(match)), ...after].map(match => ({
+    text: match[0],
+    index: match.index,
+    surname: match.groups?.surname ?? '',
+    title: match.groups?.title ?? '',
+  }));
+}
+
+/** 血压高老是头晕, 由于老人家: 高 and 于 belong to other words. */
+function isAdverb({ groups, index, input, 0: { length } }: RegExpExecArray): boolean {
+  if (!ambiguousBeforeOld.includes(groups?.surname ?? '')) return false;
+  const joined = /[\u4e00-\u9fff]/u.test(input.slice(Math.max(0, index - 1), index));
+  const separate = new RegExp(`(?:${seen}|[的是叫了天午早晚院家号])$`, 'u').test(input.slice(0, index));
+  return (joined && !separate) || (groups?.title === '老' && adverbOld.test(input.slice(index + length)));
+}
+
+/** Words behind which a person is expected, even without a form of address. */
+const seen =
+  '看了|看过|看看|看一下|看望了?|看|探望了?|走访了?|慰问了?|拜访了?|探视了?|家访了?|回访了?|见了|见到了?|碰到了?|遇到了?|给|跟|和|与|同|陪|找|去|到|联系了?|问候了?|送|记|电话|、|，|对象';
+
+const givenOf = (name: string): string => name.slice(surnameOf(name).length);
+
+/** 德厚同志, 看了秀英: a given name of two characters, with a form of address or where a person is expected. */
+const byGiven: Finder = (text, people) => {
+  const given = bySpelling(
+    people.filter(({ name }) => !/[·•]/u.test(name)),
+    ({ name }) => [givenOf(name)].filter(part => part.length > 1),
+  );
+  const expected = new RegExp(`(?:^|${seen})$`, 'u');
+  return places(text, given, 'given').filter(
+    ({ index, text: word }) =>
+      expected.test(text.slice(Math.max(0, index - 4), index)) || new RegExp(`(?:${titleWords})$`, 'u').test(word),
+  );
+};
+
+/** 尹素珍 for 殷素珍: the same sound, where a person is expected. */
+const bySound: Finder = (text, people) => {
+  const sounds = bySpelling(
+    people.filter(({ name }) => /^\p{Script=Han}{2,4}$/u.test(name)),
+    ({ name }) => [soundOf(name)],
+  );
+  const lengths = [...new Set(people.map(({ name }) => name.length))].filter(length => length >= 2 && length <= 4);
+  const starts = [...text.matchAll(new RegExp(`(?:${seen}|^)(?=\\p{Script=Han})|\\p{Script=Han}{2,4}(?=${titleWords})`, 'gu'))];
+  return starts.flatMap(match => spokenAt(text, match, lengths.toSorted((a, b) => b - a), sounds));
+};
+
+function spokenAt(
+  text: string,
+  match: RegExpExecArray,
+  lengths: readonly number[],
+  sounds: ReadonlyMap<string, readonly string[]>,
+): PersonMention[] {
+  const end = match.index + match[0].length;
+  for (const length of lengths) {
+    for (const index of [end, end - length]) {
+      const word = index < match.index && match[0].length < length ? '' : text.slice(Math.max(0, index), index + length);
+      const ids = /^\p{Script=Han}+$/u.test(word) && word.length === length ? sounds.get(soundOf(word)) : undefined;
+      if (ids) return [{ text: word, index, by: 'sound', ids }];
+    }
+  }
+  return [];
+}
+
+const objects = '看了|看望了?|探望了?|走访了?|慰问了?|拜访了?|探视了?|家访了?|回访了?|见到了?';
+
+/** Somebody who is on no list: 赵老, 看望了李建国. Better asked than taken for the only one there is. */
+const unknownPeople: Finder = text => {
+  const surname = `(?:${oneOf(compoundSurnames)}|[${commonSurnames}])`;
+  const named = new RegExp(`(?<=${objects})${surname}[\\u4e00-\\u9fff]{1,2}?(?=同志|老|[，。！\\s、和]|$|家|的|送|在|身|精)`, 'gu');
+  const called = callings(text, [...commonSurnames, ...compoundSurnames]);
+  return [...[...text.matchAll(named)].map(match => ({ text: match[0], index: match.index })), ...called].map(
+    ({ text: word, index }) => ({ text: word, index, by: 'nobody', ids: [] }),
+  );
+};

@@ -1,0 +1,62 @@
+/** On which day the visit was; other days in the sentence (昨天住院, 下周再去) are not it. */
+import type { IsoDate } from '../../../calendar/dates.ts';
+import { findDate } from '../../../calendar/parse-date.ts';
+import { clauseAt, isIntended } from '../clauses.ts';
+import type { Act } from './act.ts';
+
+/** The day, or the days it may be. */
+export interface When {
+  readonly visitedOn?: IsoDate;
+  readonly mayBe?: readonly IsoDate[];
+}
+
+interface Dated {
+  readonly date: IsoDate;
+  readonly index: number;
+  readonly length: number;
+}
+
+function datesIn(text: string, today: IsoDate): Dated[] {
+  const found: Dated[] = [];
+  for (let from = 0; from < text.length; ) {
+    const next = findDate(text.slice(from), today);
+    if (!next) break;
+    found.push({ ...next, index: from + next.index });
+    from += next.index + Math.max(1, next.length);
+  }
+  return found;
+}
+
+/** Behind or in front of a date, these make it the day of something else. */
+const somethingElse =
+  /^(?:[^，。看访慰见去打]{0,4})(?:住|入院|住院|入院|出院|手术|摔|跌|跤|生日|过生|去世|过世|走的|病|复查|开始|生的|退休|入党|起|以来|才|检查|体检|化疗|做的|回来|打|开的|要|再|还|又要|到期|之前|前|后)/u;
+const counted = /(?:从|自|自从|打|等|等到|直到|截至|原定|约|约好|说好|定在|准备|打算)$/u;
+
+const soon = /(?:刚|刚从|刚刚|才|才从)(?=[^，。]{0,6}(?:看|走访|慰问|探望|上门|去|从|到|打|回|给|跟|和|陪|在))|(?<![昨前天晚第\d])(?:一?早上?|上午|早晨|清早|大清早|中午|下午|这会儿?|方才)(?=[^，。]{0,8}(?:看|走访|慰问|探望|上门|入户|去|到|打|给|跟|和|陪|在|我|电话|视频|微信))/u;
+
+/** The day of the visit, from the clauses that tell of it. */
+export function whenIn(text: string, today: IsoDate, acts: readonly Act[]): When {
+  const fitting = datesIn(text, today).filter(dated => fits(dated, text, today));
+  const clauses = new Set(acts.map(({ clause }) => clause.index));
+  const told = fitting.filter(({ index }) => clauses.has(clauseAt(text, index).index));
+  const alone = fitting.filter(dated => isAlone(dated, text));
+  const candidates = told.length > 0 ? told : alone.length > 0 ? alone : acts.length > 0 ? fitting.slice(0, 1) : [];
+  const days = [...new Set(candidates.map(({ date }) => date))];
+  if (days.length > 1) return { mayBe: days };
+  if (days[0] !== undefined) return { visitedOn: days[0] };
+  return acts.some(({ clause }) => soon.test(clause.text)) ? { visitedOn: today } : {};
+}
+
+function fits({ date, index, length }: Dated, text: string, today: IsoDate): boolean {
+  if (date > today || counted.test(text.slice(Math.max(0, index - 4), index))) return false;
+  const clause = clauseAt(text, index);
+  if (isIntended(clause.text.slice(Math.max(0, index - clause.index)))) return false;
+  return !somethingElse.test(text.slice(index + length, index + length + 8));
+}
+
+/** A clause that is a date and nothing else, or nothing but who and when: 1月18日，时间：昨天. */
+function isAlone({ index, length }: Dated, text: string): boolean {
+  const clause = clauseAt(text, index);
+  const rest = clause.text.replace(text.slice(index, index + length), '');
+  return /^(?:走访)?(?:时间|日期)?[:：]?(?:的?时候)?$/u.test(rest.trim());
+}

@@ -1,0 +1,129 @@
+/**
+ * A told visit ("今天上午去医院看了张老，血压高住院第三天，精神还好，送了500元慰问金") made into facts (D2). Each fact is there only if it
+ * was said; what may be several things is a doubt, to be asked and never guessed.
+ */
+import type { IsoDate } from '../../calendar/dates.ts';
+import { normalizeText } from '../../calendar/numerals.ts';
+import type { HelpKind, MetPerson, Occasion, VisitWay } from '../labels.ts';
+import { findHappening } from './happenings.ts';
+import { findPeopleIn, type KnownPerson, type PersonMention } from './people-in.ts';
+import { actsIn, otherVisitorIn, type Act } from './visit/act.ts';
+import { giftsIn, type Gifts } from './visit/gifts.ts';
+import { metIn, occasionIn, wayIn } from './visit/how.ts';
+import { restOf, type Rest } from './visit/rest.ts';
+import { segmentsOf } from './visit/segments.ts';
+import { visitedAmong, type Visited } from './visit/visited.ts';
+import { whenIn, type When } from './visit/when.ts';
+import { spirited } from './visit/words.ts';
+
+/** What must be asked before it may be written. */
+export type VisitDoubt =
+  /** One name, several people. */
+  | { readonly about: 'which-member'; readonly said: string; readonly ids: readonly string[] }
+  /** Several people; `together` when they were named in one breath. */
+  | { readonly about: 'several-members'; readonly together: boolean; readonly mentions: readonly PersonMention[] }
+  /** A name nobody has whom the speaker may mean. */
+  | { readonly about: 'unknown-member'; readonly said: string }
+  | { readonly about: 'day'; readonly days: readonly IsoDate[] }
+  /** The first is the sum. Empty where no exact amount was said. */
+  | { readonly about: 'money'; readonly amounts: readonly number[] }
+  /** One amount for several people. */
+  | { readonly about: 'money-for-each'; readonly fen: number }
+  /** 走了: may have died. */
+  | { readonly about: 'died-or-left'; readonly said: string };
+
+/** The facts of a told visit. */
+export interface VisitUnderstood extends Rest {
+  /** 0 to 1: whether it tells of a visit or a contact of the writer's that took place. */
+  readonly confidence: number;
+  /** Those visited, in order; none where nobody was named. */
+  readonly members: readonly PersonMention[];
+  readonly visitedOn?: IsoDate;
+  readonly way?: VisitWay;
+  readonly occasion?: Occasion;
+  readonly met?: MetPerson;
+  readonly moneyFen?: number;
+  readonly goods?: string;
+  readonly helpKind?: HelpKind;
+  /** The colleague who went, where it was not the writer. */
+  readonly visitor?: string;
+  readonly doubts: readonly VisitDoubt[];
+}
+
+/** Against what a sentence is read. */
+export interface VisitReading {
+  readonly today: IsoDate;
+  /** Whom the speaker may mean. */
+  readonly people: readonly KnownPerson[];
+}
+
+/** Whether a sentence tells of a visit or a contact that took place; plans, questions and 去看病 do not. */
+export const isVisitSentence = (said: string): boolean => {
+  const text = normalizeText(said);
+  return actsIn(text, findPeopleIn(text, [])).length > 0 || isHandover(text);
+};
+
+/** 给张老送了500元慰问金: who hands something over was there. */
+const isHandover = (text: string): boolean =>
+  giftsIn(segmentsOf(text)).segments.length > 0 && /(?:给|为)[^，。]{1,8}(?:送|发|带|拿)|送(?:到|给|去|了)|慰问金|慰问品/u.test(text);
+
+/** The facts a sentence tells of a visit. Safe for any text: what it does not say is not there. */
+export function understandVisit(said: string, { today, people }: VisitReading): VisitUnderstood {
+  const text = normalizeText(said);
+  const mentions = findPeopleIn(text, people);
+  const acts = actsIn(text, mentions);
+  const segments = segmentsOf(text);
+  const gifts = giftsIn(segments);
+  const visited = visitedAmong(text, mentions);
+  const way = wayIn(acts, segments);
+  const occasion = occasionIn(acts, gifts.segments, segments, way);
+  const met = metIn(text, segments);
+  const when = whenIn(text, today, acts);
+  const visitor = otherVisitorIn(text, mentions);
+  return {
+    confidence: confidenceOf(text, acts, gifts, visited),
+    members: visited.mentions,
+    ...(when.visitedOn === undefined ? {} : { visitedOn: when.visitedOn }),
+    ...(way === undefined ? {} : { way }),
+    ...(occasion === undefined ? {} : { occasion }),
+    ...(met === undefined ? {} : { met }),
+    ...moneyOf(gifts, visited),
+    ...(gifts.goods === undefined ? {} : { goods: gifts.goods }),
+    ...helpOf(text, gifts),
+    ...restOf(segments, acts, gifts.segments, mentions),
+    ...(visitor === undefined ? {} : { visitor }),
+    doubts: doubtsOf(text, visited, when, gifts),
+  };
+}
+
+function confidenceOf(text: string, acts: readonly Act[], gifts: Gifts, { mentions }: Visited): number {
+  if (acts.length === 0 && !isHandover(text)) return 0;
+  const base = acts.length > 0 ? 0.7 : 0.6;
+  const known = mentions.some(({ ids }) => ids.length > 0) ? 0.2 : 0;
+  return Math.min(0.97, base + known + (gifts.segments.length > 0 ? 0.04 : 0) + (acts.length > 1 ? 0.03 : 0));
+}
+
+/** An amount for several people is asked about, unless 每人 was said. */
+const moneyOf = ({ moneyFen, each }: Gifts, { mentions }: Visited): { readonly moneyFen?: number } =>
+  moneyFen === undefined || (mentions.length > 1 && !each) ? {} : { moneyFen };
+
+function helpOf(text: string, { moneyFen, moneyMayBe, goods }: Gifts): { readonly helpKind?: HelpKind } {
+  const material = moneyFen !== undefined || moneyMayBe !== undefined || goods !== undefined;
+  if (!material) return spirited.test(text) ? { helpKind: 'spirit' } : {};
+  return { helpKind: spirited.test(text) ? 'both' : 'material' };
+}
+
+function doubtsOf(text: string, { mentions, together }: Visited, when: When, gifts: Gifts): VisitDoubt[] {
+  const several = mentions.length > 1;
+  const [first] = mentions;
+  const gone = findHappening(text).doubts[0];
+  return [
+    ...(several ? [{ about: 'several-members' as const, together, mentions }] : []),
+    ...(!several && first && first.ids.length > 1 ? [{ about: 'which-member' as const, said: first.text, ids: first.ids }] : []),
+    ...(!several && first?.ids.length === 0 ? [{ about: 'unknown-member' as const, said: first.text }] : []),
+    ...(when.mayBe === undefined ? [] : [{ about: 'day' as const, days: when.mayBe }]),
+    ...(gifts.moneyMayBe === undefined ? [] : [{ about: 'money' as const, amounts: gifts.moneyMayBe }]),
+    ...(several && gifts.moneyFen !== undefined && !gifts.each ? [{ about: 'money-for-each' as const, fen: gifts.moneyFen }] : []),
+    ...(gone ? [{ about: 'died-or-left' as const, said: gone.phrase }] : []),
+  ];
+}

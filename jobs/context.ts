@@ -33,7 +33,11 @@ export interface Conversed {
 /** What the product knows about sending that the spine does not. */
 export interface DeliveryRules {
   /** Whether what the message speaks of still holds. */
-  stillRight(db: Db, conditions: Conditions, recipient: string): Promise<{ ok: true } | { ok: false; reason: string }>;
+  stillRight(
+    db: Db,
+    conditions: Conditions,
+    recipient: string,
+  ): Promise<{ ok: true } | { ok: false; reason: string }>;
   /** The first instant from `at` on at which a message of this purpose may leave: quiet hours, and never on the hour. */
   gentleTime(purpose: Purpose, at: Date): Date;
   /** When a message of this purpose may leave as far as the app's ceiling for the day goes. */

@@ -1,5 +1,5 @@
 /** Handles everything a sender has written, in order, one message in one transaction. */
-import { lockSender, markHandled, noteFailedAttempt, oldestWaiting, senderOf } from '../src/chat/inbox.ts';
+import { lockSenderOf, markHandled, noteFailedAttempt, oldestWaiting } from '../src/chat/inbox.ts';
 import type { WaitingMessage } from '../src/chat/inbox.ts';
 import { inTransaction } from '../src/database.ts';
 import type { Conversed, JobContext, JobHandler } from './context.ts';
@@ -11,33 +11,31 @@ const backoffMs = (attempts: number): number => Math.min(60_000, 1_000 * 2 ** at
 const busyDelayMs = 300;
 
 export const handleInboundMessage: JobHandler<'handle-inbound-message'> = async ({ inboundId }, context) => {
-  const sender = await senderOf(context.db, inboundId);
-  if (sender === undefined) return;
   for (;;) {
-    const result = await handleNext(sender, context);
+    const result = await handleNext(inboundId, context);
     if (result === 'busy')
       await context.enqueue('handle-inbound-message', { inboundId }, { delayMs: busyDelayMs });
-    if (result !== 'handled') return;
+    if (result !== 'more') return;
   }
 };
 
-type Result = 'handled' | 'none' | 'busy' | 'failed';
+type Result = 'more' | 'done' | 'busy' | 'failed';
 
-async function handleNext(sender: string, context: JobContext): Promise<Result> {
+async function handleNext(inboundId: string, context: JobContext): Promise<Result> {
   const { db, clock, log, outbox, converse } = context;
   let message: WaitingMessage | undefined;
   try {
     const result = await inTransaction(db, async tx => {
-      if (!(await lockSender(tx, sender))) return 'busy';
-      message = await oldestWaiting(tx, sender);
-      if (!message) return 'none';
+      const lock = await lockSenderOf(tx, inboundId);
+      if (lock?.locked === false) return 'busy';
+      message = lock && (await oldestWaiting(tx, lock.sender));
+      if (!message) return 'done';
       const conversed = await converse(tx, message, outbox);
-      await markHandled(tx, message.id, clock);
-      return conversed;
+      return { ...conversed, more: await markHandled(tx, message, clock) };
     });
     if (typeof result === 'string') return result;
     await wake(result, context);
-    return 'handled';
+    return result.more ? 'more' : 'done';
   } catch (error) {
     if (!message) throw error;
     log.error(
@@ -62,7 +60,7 @@ async function retryLater(message: WaitingMessage, { db, clock, enqueue }: JobCo
 /** One message that cannot be handled must not silence its writer for good. */
 async function setAside(message: WaitingMessage, { db, clock, outbox }: JobContext): Promise<Result> {
   await inTransaction(db, async tx => {
-    await markHandled(tx, message.id, clock, 'gave-up');
+    await markHandled(tx, message, clock, 'gave-up');
     await outbox.queue(tx, {
       to: message.sender,
       purpose: 'answer',
@@ -70,5 +68,5 @@ async function setAside(message: WaitingMessage, { db, clock, outbox }: JobConte
       dedupeKey: `gave-up:${message.id}`,
     });
   });
-  return 'handled';
+  return 'more';
 }

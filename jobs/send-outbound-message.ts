@@ -1,20 +1,18 @@
 /** Sends what is due to one person, in order, each message at most once as far as the platform lets us know. */
 import { claimNext, release, settle, type ClaimedMessage, type Outcome } from '../src/chat/delivery.ts';
-import { recipientOf } from '../src/chat/delivery.ts';
 import type { JobContext, JobHandler } from './context.ts';
 import { deliveryPausedUntil } from './delivery-pause.ts';
 import { failureOf, type Failure } from './delivery-outcome.ts';
 
 export const sendOutboundMessage: JobHandler<'send-outbound-message'> = async ({ outboundId }, context) => {
-  const recipient = await recipientOf(context.db, outboundId);
-  if (recipient === undefined) return;
+  const pausedUntil = await deliveryPausedUntil(context);
+  if (pausedUntil) return wakeAt(outboundId, pausedUntil, context);
   for (;;) {
-    const pausedUntil = await deliveryPausedUntil(context);
-    if (pausedUntil) return wakeAt(outboundId, pausedUntil, context);
-    const claim = await claimNext(context.db, context.clock, recipient, context.delivery.earliestSend);
+    const claim = await claimNext(context.db, context.clock, outboundId, context.delivery.earliestSend);
     if (!claim.claimed) return claim.retryAt ? wakeAt(outboundId, claim.retryAt, context) : undefined;
-    const settled = await deliver(claim.claimed, context);
-    if (settled.state === 'pending') return wakeAt(outboundId, settled.retryAt, context);
+    const { outcome, more } = await deliver(claim.claimed, context);
+    if (outcome.state === 'pending') return wakeAt(outboundId, outcome.retryAt, context);
+    if (!more) return;
   }
 };
 
@@ -23,17 +21,22 @@ async function wakeAt(outboundId: string, at: Date, { enqueue, clock }: JobConte
   await enqueue('send-outbound-message', { outboundId }, { delayMs });
 }
 
-async function deliver(message: ClaimedMessage, context: JobContext): Promise<Outcome> {
+async function deliver(
+  message: ClaimedMessage,
+  context: JobContext,
+): Promise<{ outcome: Outcome; more: boolean }> {
   const held = await reasonToHold(message, context);
   const { outcome, unsent } = held ? { outcome: held, unsent: true } : await send(message, context);
-  if (outcome.state === 'pending' && unsent)
+  if (outcome.state === 'pending' && unsent) {
     await release(context.db, message, outcome.retryAt, outcome.reason);
-  else await settle(context.db, context.clock, message, outcome);
+    return { outcome, more: false };
+  }
+  const { more } = await settle(context.db, context.clock, message, outcome);
   if (outcome.state !== 'sent' && outcome.state !== 'pending') {
     const { state, reason, errcode } = outcome;
     context.log.warn({ outboundId: String(message.id), state, reason, errcode }, 'message not sent');
   }
-  return outcome;
+  return { outcome, more };
 }
 
 /** The last look before it leaves: is it still true, and is this an hour to write to somebody? */

@@ -13,7 +13,7 @@ import type { Input } from './chat/input.ts';
 import type { Outbox } from './chat/outbox.ts';
 import { emptySession, type Session } from './chat/session.ts';
 import type { Clock } from './clock.ts';
-import type { Db, Prisma } from './database.ts';
+import type { Db } from './database.ts';
 import type { Log } from './log.ts';
 import { findByUserId, type Person } from './scheme/people.ts';
 import type { ReceivedEvent, ReceivedMessage } from './wecom/received.ts';
@@ -87,22 +87,17 @@ type Step = (session: Session, ctx: BotContext) => Promise<Handled>;
 
 async function converse(turn: Turn, step: Step): Promise<Conversed> {
   const { tx, outbox, message, received } = turn;
-  const stored = await tx.chatSession.findUnique({ where: { sender: message.sender } });
-  const session = (stored?.state as unknown as Session | undefined) ?? emptySession;
+  const session = (message.session as unknown as Session | null) ?? emptySession;
   const { session: next, say } = await step(session, contextOf(turn));
   await saveSession(turn, next);
   return answer(tx, outbox, received.fromUserId, say);
 }
 
 async function saveSession({ tx, message, parts }: Turn, session: Session): Promise<void> {
-  const state = session as unknown as Prisma.InputJsonValue;
-  const updatedAt = parts.clock.now();
-  const { sender } = message;
-  await tx.chatSession.upsert({
-    where: { sender },
-    create: { sender, state, updatedAt },
-    update: { state, updatedAt },
-  });
+  await tx.$executeRaw`
+    INSERT INTO chat_session (sender, state, "updatedAt")
+    VALUES (${message.sender}, ${JSON.stringify(session)}::jsonb, ${parts.clock.now()})
+    ON CONFLICT (sender) DO UPDATE SET state = EXCLUDED.state, "updatedAt" = EXCLUDED."updatedAt"`;
 }
 
 function contextOf({ tx, outbox, me, parts }: Turn): BotContext {

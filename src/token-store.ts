@@ -2,17 +2,27 @@
  * WeCom's access token, shared by all processes through one row. A refresh happens under an advisory lock and only if
  * the stored token is still the one found stale, so that one `gettoken` is in flight for the whole installation.
  */
+import { monotonicMs } from './clock.ts';
 import type { Database, Db } from './database.ts';
 import type { AccessToken, TokenStore } from './wecom/access-token.ts';
 
 const key = 'wecom-token';
 
+/** How long this process believes the token it read last: every send asks for it, and a stale one is found out at once. */
+const believedMs = 5_000;
+
 /** `app` names the corp and agent, since a token belongs to one app. */
 export function databaseTokenStore(db: Database, app: string): TokenStore {
+  let known: { token: AccessToken | null; atMs: number } | undefined;
   return {
-    read: () => read(db, app),
-    refresh: (stale, fetchToken) =>
-      db.$transaction(
+    async read() {
+      if (known?.token && monotonicMs() - known.atMs < believedMs) return known.token;
+      known = { token: await read(db, app), atMs: monotonicMs() };
+      return known.token;
+    },
+    refresh: (stale, fetchToken) => {
+      known = undefined;
+      return db.$transaction(
         async tx => {
           await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`${key}:${app}`}, 3))::text`;
           const stored = await read(tx, app);
@@ -23,7 +33,8 @@ export function databaseTokenStore(db: Database, app: string): TokenStore {
         },
         // The lock's holder waits for WeCom at most 10 s; those behind it wait for the holder.
         { maxWait: 20_000, timeout: 40_000 },
-      ),
+      );
+    },
   };
 }
 

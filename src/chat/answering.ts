@@ -1,7 +1,8 @@
 /** What a message does to the question being asked. */
 import { ask, message, proceed, questionText } from './asking.ts';
 import type { Field, FormConversation, Parsed, TurnContext, Understood } from './form.ts';
-import { mediaName, type AttachmentInput, type Input } from './input.ts';
+import type { Input } from './input.ts';
+import { keepElsewhere, receivedText, stillAsked } from './keeping.ts';
 import { pickOne } from './numbered.ts';
 import type { FormState } from './session.ts';
 import { applicable, echo, fieldOf, merge, put, skip, type FormTurn, type Merged } from './steps.ts';
@@ -37,10 +38,6 @@ export async function answerQuestion<C extends TurnContext>(
   return notAnswered(conversation, state, name, parsed, input, ctx);
 }
 
-/** Said for a photo that was not asked for just now. */
-export const receivedText = (input: AttachmentInput): string =>
-  `${mediaName(input.media)}收到了，会和这次的内容一起保存。`;
-
 /**
  * "没有" leaves an optional question of words empty; elsewhere the parser has the first word, since 没有 may be a no.
  * Once there is an answer, only words that can mean nothing else take it away.
@@ -55,10 +52,6 @@ function passes<C extends TurnContext>(
   if (state.answers[name] !== undefined) return isClear(text) || (field.words !== undefined && isNone(text));
   return field.words !== undefined && state.gathered === undefined && isPass(text);
 }
-
-/** A voice message may have been meant as the answer. */
-const stillAsked = ({ media }: AttachmentInput): string =>
-  media === 'voice' ? '不过这一问还得请您打几个字。' : '';
 
 /** Puts the question again, with `lead` before it. */
 export async function again<C extends TurnContext>(
@@ -111,35 +104,6 @@ export async function listen<C extends TurnContext>(
   return (await conversation.recognise?.(text, ctx)) ?? null;
 }
 
-/**
- * Keeps what was sent while another question was asked: with the answer last given that takes such things, so that
- * the second photo of three follows the first, else with the field it will belong to. Null where there is none.
- * A question still to come is asked all the same, unless `voiceAnswers`: then a voice message has answered it.
- */
-export function keepElsewhere<C extends TurnContext>(
-  conversation: FormConversation<C>,
-  state: FormState,
-  input: AttachmentInput,
-  voiceAnswers = false,
-): FormState | null {
-  const homes = applicable(conversation, state.answers).filter(({ field }) =>
-    field.keeps.includes(input.media),
-  );
-  const lastAsked = [...state.asked].reverse().map(name => homes.find(home => home.name === name));
-  const given = homes.find(({ name }) => state.answers[name] !== undefined);
-  const home =
-    lastAsked.find(found => found) ?? given ?? homes.find(({ field }) => field.filesOnly) ?? homes[0];
-  if (!home?.field.add) return null;
-  const { name, field } = home;
-  const known = state.answers[name];
-  const value = field.add?.(known ?? state.early?.[name], input.media, input.attachmentId);
-  const complete = voiceAnswers && input.media === 'voice';
-  if (complete || known !== undefined || field.onlyIfSaid || state.skipped.includes(name)) {
-    return put(state, name, value);
-  }
-  return { ...state, early: { ...state.early, [name]: value as FormState['answers'][string] } };
-}
-
 /** A number or label out of the doubt's options; null where there is no doubt, or the message is none of them. */
 async function answerDoubt<C extends TurnContext>(
   conversation: FormConversation<C>,
@@ -151,7 +115,11 @@ async function answerDoubt<C extends TurnContext>(
   if (!state.doubt || input.kind !== 'text') return null;
   const pick = pickOne(input.text, state.doubt.options);
   const [option] = pick.kind === 'picked' ? pick.items : [];
-  if (!option) return null;
+  if (!option) {
+    // Where answers are picked by number, a number means a line in sight, never one of a longer list shown before.
+    const hint = fieldOf(conversation, name).choices && noSuchOption(state, input);
+    return hint ? missed(conversation, state, false, hint, ctx) : null;
+  }
   if ('cancel' in option) return { state, say: ['好的，这次就不记了。'], done: 'cancel' };
   return accept(conversation, state, name, option.value, ctx);
 }

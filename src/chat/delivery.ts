@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
-import { inTransaction, sqlNow, type Database, type Db } from '../database.ts';
+import { inTransaction, Prisma, sqlNow, type Database, type Db } from '../database.ts';
 import { duplicateWindowMs, type Conditions, type Purpose } from './outbox.ts';
 
 /** A message that this worker may send now, until its lease ends. */
@@ -56,8 +56,54 @@ interface Head {
 /** When the next message to somebody may leave, given when the last ones left; from the platform's limits. */
 export type EarliestSend = (sentAtMs: readonly number[], nowMs: number) => number;
 
-/** Claims the oldest message due to `recipient`, closing on the way those whose time has passed. */
+/**
+ * Claims the oldest message due to the receiver of message `id`, in one statement where nothing stands in the way. Two
+ * workers meet on that row: the second finds it taken. Anything out of the ordinary (a limit near, a lease that ended, a
+ * window over) is looked at slowly, under the receiver's lock.
+ */
 export async function claimNext(
+  db: Database,
+  clock: Clock,
+  id: string,
+  earliestSend: EarliestSend,
+): Promise<Claim> {
+  const claimed = await claimAtOnce(db, clock, id);
+  if (claimed) return { claimed };
+  const [waiting] = await db.$queryRaw<{ recipient: string }[]>`
+    SELECT recipient FROM outbound_message
+    WHERE recipient = (SELECT recipient FROM outbound_message WHERE id = ${BigInt(id)})
+      AND state IN ('pending', 'sending') AND "notBefore" <= ${sqlNow(clock)} LIMIT 1`;
+  return waiting ? claimCarefully(db, clock, waiting.recipient, earliestSend) : {};
+}
+
+/** Below these counts no limit of the platform's (30 a minute, 1000 an hour) can be near, whatever the exact instants. */
+const easyPerMinute = 25;
+const easyPerHour = 900;
+
+async function claimAtOnce(db: Database, clock: Clock, id: string): Promise<ClaimedMessage | undefined> {
+  const now = sqlNow(clock);
+  const token = randomUUID();
+  const [row] = await db.$queryRaw<Omit<ClaimedMessage, 'token'>[]>`
+    WITH head AS (
+      SELECT id FROM outbound_message
+      WHERE recipient = (SELECT recipient FROM outbound_message WHERE id = ${BigInt(id)})
+        AND state IN ('pending', 'sending') AND "notBefore" <= ${now}
+      ORDER BY id LIMIT 1 FOR UPDATE)
+    UPDATE outbound_message message SET state = 'sending', "attemptToken" = ${token}::uuid, attempts = attempts + 1,
+      "leaseUntil" = ${now} + ${leaseMs} * interval '1 millisecond', "firstAttemptAt" = ${now}
+    FROM head
+    WHERE message.id = head.id AND state = 'pending' AND "firstAttemptAt" IS NULL AND "notAfter" >= ${now}
+      AND ("nextAttemptAt" IS NULL OR "nextAttemptAt" <= ${now})
+      AND (SELECT count(*) FROM outbound_message sent WHERE sent.recipient = message.recipient
+        AND sent."sentAt" > ${now} - interval '70 seconds') < ${easyPerMinute}
+      AND (SELECT count(*) FROM outbound_message sent WHERE sent.recipient = message.recipient
+        AND sent."sentAt" > ${now} - interval '61 minutes') < ${easyPerHour}
+    RETURNING message.id, message.recipient, message.purpose, message.body, message.conditions, message."notAfter",
+      message.attempts`;
+  return row && { ...row, token };
+}
+
+async function claimCarefully(
   db: Database,
   clock: Clock,
   recipient: string,
@@ -88,7 +134,7 @@ async function headOf(tx: Db, clock: Clock, recipient: string): Promise<Head | u
       attempts, ${sqlNow(clock)} AS now
     FROM outbound_message
     WHERE recipient = ${recipient} AND state IN ('pending', 'sending') AND "notBefore" <= ${sqlNow(clock)}
-    ORDER BY id LIMIT 1`;
+    ORDER BY id LIMIT 1 FOR UPDATE`;
   return head;
 }
 
@@ -134,30 +180,40 @@ async function take(tx: Db, clock: Clock, recipient: string, head: Head): Promis
   return { id, recipient, purpose, body, conditions, notAfter, attempts: attempts + 1, token };
 }
 
-/** Writes down what became of a claimed message; false when the claim had meanwhile passed to somebody else. */
+/** Whether a settlement held, and whether more waits for the same person. */
+export interface Settled {
+  /** False when the claim had meanwhile passed to somebody else: nothing was changed. */
+  readonly held: boolean;
+  readonly more: boolean;
+}
+
+/** Writes down what became of a claimed message. */
 export async function settle(
   db: Db,
   clock: Clock,
   message: ClaimedMessage,
   outcome: Outcome,
-): Promise<boolean> {
+): Promise<Settled> {
   const now = sqlNow(clock);
-  const count =
-    outcome.state === 'sent'
-      ? await db.$executeRaw`
-          UPDATE outbound_message SET state = 'sent', "sentAt" = ${now}, "closedAt" = ${now}, "attemptToken" = NULL,
-            "platformId" = ${outcome.platformId ?? null}, reason = NULL, errcode = NULL
-          WHERE id = ${message.id} AND "attemptToken" = ${message.token}::uuid`
-      : outcome.state === 'pending'
-        ? await db.$executeRaw`
-            UPDATE outbound_message SET state = 'pending', "attemptToken" = NULL, "leaseUntil" = NULL,
-              "nextAttemptAt" = ${outcome.retryAt}, reason = ${outcome.reason}, errcode = ${outcome.errcode ?? null}
-            WHERE id = ${message.id} AND "attemptToken" = ${message.token}::uuid`
-        : await db.$executeRaw`
-            UPDATE outbound_message SET state = ${outcome.state}::"OutboundState", "closedAt" = ${now},
-              "attemptToken" = NULL, reason = ${outcome.reason}, errcode = ${outcome.errcode ?? null}
-            WHERE id = ${message.id} AND "attemptToken" = ${message.token}::uuid`;
-  return count === 1;
+  const [row] = await db.$queryRaw<{ more: boolean }[]>`
+    UPDATE outbound_message SET ${changesOf(outcome, now)}, "attemptToken" = NULL
+    WHERE id = ${message.id} AND "attemptToken" = ${message.token}::uuid
+    RETURNING EXISTS (SELECT 1 FROM outbound_message more WHERE more.recipient = ${message.recipient}
+      AND more.state IN ('pending', 'sending') AND more."notBefore" <= ${now} AND more.id <> ${message.id}) AS more`;
+  return { held: row !== undefined, more: row?.more === true };
+}
+
+function changesOf(outcome: Outcome, now: Prisma.Sql): Prisma.Sql {
+  if (outcome.state === 'sent') {
+    const platformId = outcome.platformId ?? null;
+    return Prisma.sql`state = 'sent', "sentAt" = ${now}, "closedAt" = ${now}, "platformId" = ${platformId},
+      reason = NULL, errcode = NULL`;
+  }
+  const why = Prisma.sql`reason = ${outcome.reason}, errcode = ${outcome.errcode ?? null}`;
+  if (outcome.state === 'pending') {
+    return Prisma.sql`state = 'pending', "leaseUntil" = NULL, "nextAttemptAt" = ${outcome.retryAt}, ${why}`;
+  }
+  return Prisma.sql`state = ${outcome.state}::"OutboundState", "closedAt" = ${now}, ${why}`;
 }
 
 /** Gives a claimed message back as if it had not been tried: it surely never left this machine. */
@@ -185,11 +241,4 @@ export async function recipientsDue(db: Db, clock: Clock, limit: number): Promis
       AND (state = 'pending' OR "leaseUntil" <= ${sqlNow(clock)})
     ORDER BY recipient, id LIMIT ${limit}`;
   return rows.map(row => String(row.id));
-}
-
-/** Whom the message of this id is for, or undefined when there is no such row. */
-export async function recipientOf(db: Db, id: string): Promise<string | undefined> {
-  const [row] = await db.$queryRaw<{ recipient: string }[]>`
-    SELECT recipient FROM outbound_message WHERE id = ${BigInt(id)}`;
-  return row?.recipient;
 }

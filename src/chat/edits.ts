@@ -20,7 +20,8 @@ const byNumber = new RegExp(
 );
 const byPlace = /^(\d{1,2})(?:[\s、：:]+|[，,](?!\d))(.+)$/su;
 
-const protest = /^(?:(?:不对|不是|错了|有误|写错了|说错了|等等)(?:[，,。!！\s]+|(?=是|应|改|把|将|第))|请|麻烦|帮我)+/u;
+const protest =
+  /^(?:(?:不对|不是|错了|有误|写错了|说错了|等等)(?:[，,。!！\s]+|(?=是|应|改|把|将|第))|请|麻烦|帮我)+/u;
 
 /** The text without the words that only say that something is wrong. */
 export const withoutProtest = (text: string): string => normalizeText(text).replace(protest, '');

@@ -2,11 +2,12 @@
  * Runs a form: asks what is missing, shows the review, and says when to save. It keeps nothing and writes nothing:
  * every call takes the state and returns the next one, with what to say.
  */
-import { again, answerQuestion, keepElsewhere, passOver, accept } from './answering.ts';
+import { again, answerQuestion, passOver, accept } from './answering.ts';
 import { ask, message, proceed, questionText, showReview } from './asking.ts';
 import { commandOf, type Command } from './commands.ts';
 import type { FormConversation, TurnContext, Understood } from './form.ts';
 import type { AttachmentInput, Input } from './input.ts';
+import { keepElsewhere } from './keeping.ts';
 import { reviewTail } from './review.ts';
 import { before, changeEarlier } from './changing.ts';
 import { answerReview } from './reviewing.ts';

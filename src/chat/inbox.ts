@@ -4,7 +4,7 @@
  */
 import type pg from 'pg';
 import type { Clock } from '../clock.ts';
-import { Prisma, sqlNow, type Db } from '../database.ts';
+import { sqlNow, type Db, type Prisma } from '../database.ts';
 
 /** What the transport hands over. */
 export interface Arrival {
@@ -25,6 +25,8 @@ export interface WaitingMessage {
   readonly payload: Prisma.JsonValue;
   readonly sentAt: Date;
   readonly attempts: number;
+  /** Where the sender's conversation stands; null for somebody who writes for the first time. */
+  readonly session: Prisma.JsonValue;
 }
 
 export interface Inbox {
@@ -99,25 +101,42 @@ async function insert(pool: pg.Pool, clock: Clock, batch: readonly Entry[]): Pro
   }
 }
 
-/** Takes the sender's lock for this transaction; false when another worker is handling this person right now. */
-export async function lockSender(tx: Db, sender: string): Promise<boolean> {
-  const [row] = await tx.$queryRaw<{ locked: boolean }[]>`
-    SELECT pg_try_advisory_xact_lock(hashtextextended(${sender}, 1)) AS locked`;
-  return row?.locked === true;
-}
-
-/** The sender's oldest message that is not handled yet, in the order it was written. */
-export async function oldestWaiting(tx: Db, sender: string): Promise<WaitingMessage | undefined> {
-  const [row] = await tx.$queryRaw<WaitingMessage[]>`
-    SELECT id, sender, kind, payload, "sentAt", attempts FROM inbound_message
-    WHERE sender = ${sender} AND "handledAt" IS NULL ORDER BY "sentAt", id LIMIT 1`;
+/**
+ * Takes the lock of the sender of message `id` for this transaction. Undefined when there is no such message;
+ * `locked` is false when another worker is handling this person right now.
+ */
+export async function lockSenderOf(
+  tx: Db,
+  id: string,
+): Promise<{ sender: string; locked: boolean } | undefined> {
+  const [row] = await tx.$queryRaw<{ sender: string; locked: boolean }[]>`
+    SELECT sender, pg_try_advisory_xact_lock(hashtextextended(sender, 1)) AS locked
+    FROM inbound_message WHERE id = ${BigInt(id)}`;
   return row;
 }
 
-/** Marks the message handled, in the transaction that did the work. */
-export async function markHandled(tx: Db, id: bigint, clock: Clock, failure?: string): Promise<void> {
-  await tx.$executeRaw`
-    UPDATE inbound_message SET "handledAt" = ${sqlNow(clock)}, failure = ${failure ?? null} WHERE id = ${id}`;
+/** The sender's oldest message that is not handled yet, in the order it was written, with the person's session. */
+export async function oldestWaiting(tx: Db, sender: string): Promise<WaitingMessage | undefined> {
+  const [row] = await tx.$queryRaw<WaitingMessage[]>`
+    SELECT m.id, m.sender, m.kind, m.payload, m."sentAt", m.attempts, s.state AS session
+    FROM inbound_message m LEFT JOIN chat_session s ON s.sender = m.sender
+    WHERE m.sender = ${sender} AND m."handledAt" IS NULL ORDER BY m."sentAt", m.id LIMIT 1`;
+  return row;
+}
+
+/** Marks the message handled, in the transaction that did the work; true when the sender has written more. */
+export async function markHandled(
+  tx: Db,
+  message: WaitingMessage,
+  clock: Clock,
+  failure?: string,
+): Promise<boolean> {
+  const { id, sender } = message;
+  const [row] = await tx.$queryRaw<{ more: boolean }[]>`
+    UPDATE inbound_message SET "handledAt" = ${sqlNow(clock)}, failure = ${failure ?? null} WHERE id = ${id}
+    RETURNING EXISTS (SELECT 1 FROM inbound_message more
+      WHERE more.sender = ${sender} AND more."handledAt" IS NULL AND more.id <> ${id}) AS more`;
+  return row?.more === true;
 }
 
 /** Counts a failed attempt and says when the next may be; outside the transaction that failed. */
@@ -135,12 +154,4 @@ export async function sendersWaiting(db: Db, clock: Clock, limit: number): Promi
     WHERE "handledAt" IS NULL AND ("nextAttemptAt" IS NULL OR "nextAttemptAt" <= ${sqlNow(clock)})
     ORDER BY sender, "sentAt", id LIMIT ${limit}`;
   return rows.map(row => String(row.id));
-}
-
-/** Who wrote the message of this id, or undefined when there is no such row. */
-export async function senderOf(db: Db, id: string): Promise<string | undefined> {
-  const [row] = await db.$queryRaw<{ sender: string }[]>(
-    Prisma.sql`SELECT sender FROM inbound_message WHERE id = ${BigInt(id)}`,
-  );
-  return row?.sender;
 }

@@ -1,11 +1,12 @@
 /** What a message does while the review is shown. */
-import { keepElsewhere, listen, receivedText, waysOutText } from './answering.ts';
+import { listen, waysOutText } from './answering.ts';
 import { message, problemIn, proceed } from './asking.ts';
 import { change } from './changing.ts';
 import { editIn, withoutProtest } from './edits.ts';
 import type { FormConversation, TurnContext } from './form.ts';
 import { inputName, type Input } from './input.ts';
 import { numberIn } from './numbered.ts';
+import { keepElsewhere, receivedText } from './keeping.ts';
 import { reviewTail } from './review.ts';
 import type { FormState } from './session.ts';
 import { applicable, merge, type FormTurn } from './steps.ts';

@@ -67,11 +67,14 @@ export function columnLetters(index: number): string {
 
 /** Digits as a person would write them. A spreadsheet keeps 15 significant digits; what follows is noise of its binary form. */
 export function plainNumber(raw: string): string {
-  if (/^-?\d{1,15}$/.test(raw)) return raw;
-  const value = Number(Number(raw).toPrecision(15));
-  if (!Number.isFinite(value)) return raw;
-  if (Number.isInteger(value)) return BigInt(value).toString();
-  return String(value).includes('e') ? value.toFixed(20).replace(/0+$/, '') : String(value);
+  const value = Number(raw);
+  if (/^-?\d{1,15}$/.test(raw) || !Number.isFinite(value)) return raw;
+  const [mantissa = '', exponent = ''] = Math.abs(value).toExponential(14).split('e');
+  const digits = mantissa.replace('.', '');
+  const point = Number(exponent) + 1;
+  const whole = point > 0 ? digits.slice(0, point).padEnd(point, '0') : '0';
+  const fraction = (point > 0 ? digits.slice(point) : '0'.repeat(-point) + digits).replace(/0+$/, '');
+  return `${value < 0 ? '-' : ''}${whole}${fraction === '' ? '' : `.${fraction}`}`;
 }
 
 function textOf(value: unknown): string {
@@ -88,7 +91,7 @@ export async function writeWorkbook(sheets: readonly NewSheet[]): Promise<Buffer
 
 function fileSheet({ name, header, rows }: NewSheet): FileSheet<never> {
   const columns = header.map((title, index) => ({ width: widthOf([title, ...rows.map(row => row[index])]) }));
-  const top = header.map<CellObject>(value => ({ value, type: String, fontWeight: 'bold' }));
+  const top = header.map(title => ({ ...fileCell(title), fontWeight: 'bold' as const }));
   return { sheet: name, columns, stickyRowsCount: 1, data: [top, ...rows.map(row => row.map(fileCell))] };
 }
 

@@ -69,7 +69,7 @@ export const changesOf = (db: Db, subject: Subject, subjectId: string) =>
 export const maskIdNumber = (idNumber: string): string => idNumber.slice(-4).padStart(idNumber.length, '*');
 
 const same = (one: unknown, other: unknown): boolean =>
-  JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
+  one === other || JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
 
 function masked(snapshot: Snapshot | null | undefined): Snapshot | null {
   const idNumber = snapshot?.['idNumber'];

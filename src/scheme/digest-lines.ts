@@ -15,7 +15,7 @@ import {
   waitingRequests,
   type Listed,
 } from './obligations/lists.ts';
-import { ownerWords, peopleOf } from './obligations/people.ts';
+import { castOf, ownerWords, type Cast } from './obligations/people.ts';
 import { itemText } from './obligations/prompts.ts';
 import type { Duty } from './obligations/steps.ts';
 import { addressOf, peopleById, type Person } from './people.ts';
@@ -48,8 +48,8 @@ export async function digestLines(db: Db, view: DigestView): Promise<string[]> {
 /** What is a helper's own to do. */
 export async function helperLines(db: Db, today: IsoDate, ownerId: string): Promise<string[]> {
   const duties = await dutiesOfOwner(db, today, ownerId, 10);
-  const people = await peopleOf(db, duties.rows);
-  const items = duties.rows.map((duty, index) => `${index + 1}. ${late(duty, today)}${itemText(duty, people, today)}`);
+  const cast = await castOf(db, duties.rows);
+  const items = duties.rows.map((duty, index) => `${index + 1}. ${late(duty, today)}${itemText(duty, cast, today)}`);
   const more = duties.count - items.length;
   return more > 0 ? [...items, `另有${more}件，回复“我的待办”都能看到。`] : items;
 }
@@ -87,15 +87,16 @@ async function requestLine(db: Db, { today, path }: DigestView): Promise<string>
 async function overdueLine(db: Db, { today, path }: DigestView): Promise<string> {
   const duties = await overdueDuties(db, today, path, namedAtMost);
   if (duties.count === 0) return '';
-  const people = await peopleOf(db, duties.rows);
-  const names = duties.rows.map(duty => overdueName(duty, people, today));
+  const cast = await castOf(db, duties.rows);
+  const names = duties.rows.map(duty => overdueName(duty, cast, today));
   return `已经逾期${duties.count}项：${names.join('、')}${andMore(duties.count, names.length, '项')}。`;
 }
 
-function overdueName(duty: Duty, people: ReadonlyMap<string, Person>, today: IsoDate): string {
+function overdueName(duty: Duty, { people, organisations }: Cast, today: IsoDate): string {
   const owner = people.get(duty.ownerId);
-  const who = duty.memberId === null ? '' : `${nameOf(people.get(duty.memberId), today)}的`;
-  return `${who}${duty.title}（应在${shortDate(duty.dueOn)}前${owner ? `，${ownerWords(owner, duty)}` : ''}）`;
+  const who =
+    duty.memberId === null ? organisations.get(duty.organisationId) : nameOf(people.get(duty.memberId), today);
+  return `${who ?? ''}的${duty.title}（应在${shortDate(duty.dueOn)}前${owner ? `，${ownerWords(owner, duty)}` : ''}）`;
 }
 
 const progressLine = ({ title, dueOn, total, done }: { title: string; dueOn: IsoDate; total: number; done: number }) =>
@@ -104,9 +105,12 @@ const progressLine = ({ title, dueOn, total, done }: { title: string; dueOn: Iso
     : `${title}：应访${total}位，已访${done}位，还差${total - done}位（${dateText(dueOn)}前）。`;
 
 async function reportLine(db: Db, { today, path }: DigestView): Promise<string> {
-  const { rows } = await reportsDue(db, today, path);
+  const { count, rows } = await reportsDue(db, today, path, namedAtMost);
   const [first] = rows;
-  return first ? `${first.title}${dateText(first.dueOn)}前报上级老干部部门，还没有报出。` : '';
+  if (!first) return '';
+  const { organisations } = await castOf(db, rows);
+  const names = rows.map(({ organisationId }) => organisations.get(organisationId) ?? '');
+  return `${first.title}${dateText(first.dueOn)}前要报上级老干部部门，还没有报出${count}份：${names.join('、')}${andMore(count, rows.length, '份')}。`;
 }
 
 async function unpairedLine(db: Db, { today, path }: DigestView): Promise<string> {

@@ -264,9 +264,22 @@ export const labelsOf = (table: Labels, codes: readonly string[]): string =>
 
 /** The code for what somebody wrote: a label, a synonym or the code itself; spaces and full-width forms do not matter. */
 export function codeOf<Table extends Labels>(table: Table, text: string): CodeOf<Table> | undefined {
-  const wanted = plain(text);
-  if (wanted === '') return undefined;
-  return codesOf(table).find(code => code === wanted || table[code]?.some(word => plain(word) === wanted));
+  return wordsOf(table).get(plain(text)) as CodeOf<Table> | undefined;
+}
+
+const known = new WeakMap<Labels, ReadonlyMap<string, string>>();
+
+/** Every word of a table with its code, worked out once. */
+function wordsOf(table: Labels): ReadonlyMap<string, string> {
+  const words =
+    known.get(table) ??
+    new Map(
+      codesOf(table).flatMap(code =>
+        [code, ...(table[code] ?? [])].map(word => [plain(word), code] as const),
+      ),
+    );
+  known.set(table, words);
+  return words;
 }
 
 /** All codes, in the order of numbered choices. */

@@ -71,7 +71,7 @@ export function rankByName<T extends { readonly name: string }>(text: string, pe
 }
 
 const sounds = new Map<string, string>();
-const soundsKept = 50_000;
+const soundsKept = 200_000;
 
 /** How a name is read, without tones: a surname by its reading as a surname (单 shan, 仇 qiu). */
 export function soundOf(name: string): string {

@@ -35,8 +35,10 @@ afterAll(() => database.close());
 
 const say = (text: string, more: object = {}) =>
   outbox.queue(database.db, { to: 'LiMing', text, purpose: 'answer', ...more });
+const anyId = async (): Promise<string> =>
+  String((await database.db.outboundMessage.findFirstOrThrow({ where: { recipient: 'LiMing' } })).id);
 const claim = async (): Promise<ClaimedMessage | undefined> =>
-  (await claimNext(database.db, clock, 'LiMing', anyTime)).claimed;
+  (await claimNext(database.db, clock, await anyId(), anyTime)).claimed;
 const stateOf = async (id: string | undefined) => {
   const { state, reason } = await database.db.outboundMessage.findUniqueOrThrow({
     where: { id: BigInt(id ?? 0) },
@@ -73,8 +75,10 @@ test('a worker that died between send and mark: the same bytes go again, and the
   const second = await claim();
   expect(second?.body).toBe(first?.body);
   if (!first || !second) throw new Error('both were claimed');
-  expect(await settle(database.db, clock, first, { state: 'failed', reason: 'late' })).toBe(false);
-  expect(await settle(database.db, clock, second, { state: 'sent', platformId: 'm1' })).toBe(true);
+  expect(await settle(database.db, clock, first, { state: 'failed', reason: 'late' })).toMatchObject({
+    held: false,
+  });
+  expect(await settle(database.db, clock, second, { state: 'sent' })).toEqual({ held: true, more: false });
   expect(await stateOf(id)).toBe('sent');
 });
 
@@ -118,14 +122,16 @@ test('a message for later waits without holding up an answer', async () => {
   expect(textOf(await claim())).toBe('您好');
 });
 
-test('the platform’s limit per person is kept on our side', async () => {
-  await say('一|二');
-  const first = await claim();
-  if (first) await settle(database.db, clock, first, { state: 'sent' });
+test('near the platform’s limit per person the exact instants decide', async () => {
+  for (let n = 0; n < 26; n += 1) await say(`第${n}条`);
+  for (let n = 0; n < 25; n += 1) {
+    const message = await claim();
+    if (message) await settle(database.db, clock, message, { state: 'sent' });
+  }
   const later = clock.now().getTime() + minuteMs;
-  const onePerMinute = (sent: readonly number[], now: number): number => (sent.length > 0 ? later : now);
-  const result = await claimNext(database.db, clock, 'LiMing', onePerMinute);
-  expect(result).toEqual({ retryAt: new Date(later) });
+  const full = (sent: readonly number[], now: number): number => (sent.length >= 25 ? later : now);
+  expect(await claimNext(database.db, clock, await anyId(), full)).toEqual({ retryAt: new Date(later) });
+  expect(textOf(await claim())).toBe('第25条');
 });
 
 test('the same words said again within four hours differ by a mark nobody sees; later they are the same bytes', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import {
   createInbox,
-  lockSender,
+  lockSenderOf,
   noteFailedAttempt,
   oldestWaiting,
   sendersWaiting,
@@ -58,14 +58,18 @@ test('a sender’s messages come in the order they were written, not in that of 
 
 test('two workers never hold one sender at once', async () => {
   const { db } = database;
+  const inbox = createInbox({ pool: database.inboxPool, clock });
+  const mine = (await inbox.keep(arrival(1))) ?? '';
+  const alsoMine = (await inbox.keep(arrival(2))) ?? '';
+  const another = (await inbox.keep(arrival(3, { sender: 'WangFang' }))) ?? '';
   await db.$transaction(async tx => {
-    expect(await lockSender(tx, 'liming')).toBe(true);
+    expect(await lockSenderOf(tx, mine)).toEqual({ sender: 'liming', locked: true });
     await db.$transaction(async other => {
-      expect(await lockSender(other, 'liming')).toBe(false);
-      expect(await lockSender(other, 'wangfang')).toBe(true);
+      expect(await lockSenderOf(other, alsoMine)).toEqual({ sender: 'liming', locked: false });
+      expect(await lockSenderOf(other, another)).toEqual({ sender: 'wangfang', locked: true });
     });
   });
-  await db.$transaction(async tx => expect(await lockSender(tx, 'liming')).toBe(true));
+  await db.$transaction(async tx => expect((await lockSenderOf(tx, mine))?.locked).toBe(true));
 });
 
 test('the sweep finds one message per sender, and none whose back-off runs', async () => {

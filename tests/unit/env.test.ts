@@ -34,7 +34,14 @@ test('with nothing set the sandbox runs on 127.0.0.1:3000 and its clock may be m
 
 test('half-filled settings: every problem is named at once, and no value is shown', () => {
   const said = complaint({ WECOM_CORP_ID: 'ww1', WECOM_TOKEN: 'no good!', PORT: '99999', ROLE: 'cook' });
-  for (const name of ['WECOM_AGENT_ID', 'WECOM_SECRET', 'WECOM_ENCODING_AES_KEY', 'WECOM_TOKEN', 'PORT', 'ROLE']) {
+  for (const name of [
+    'WECOM_AGENT_ID',
+    'WECOM_SECRET',
+    'WECOM_ENCODING_AES_KEY',
+    'WECOM_TOKEN',
+    'PORT',
+    'ROLE',
+  ]) {
     expect(said).toContain(name);
   }
   expect(said).not.toContain('no good!');
@@ -47,7 +54,9 @@ test('the base address alone is half-filled too', () => {
 
 test('the clock cannot be moved under the real WeCom, named or by default', () => {
   expect(complaint({ ...wecom, CLOCK_CONTROL: '1' })).toContain('CLOCK_CONTROL');
-  expect(complaint({ ...wecom, CLOCK_CONTROL: '1', WECOM_API_BASE: 'https://qyapi.weixin.qq.com/' })).toContain('CLOCK_');
+  expect(
+    complaint({ ...wecom, CLOCK_CONTROL: '1', WECOM_API_BASE: 'https://qyapi.weixin.qq.com/' }),
+  ).toContain('CLOCK_');
   const own = parseEnv({ ...wecom, CLOCK_CONTROL: '1', WECOM_API_BASE: 'http://127.0.0.1:4000/' });
   expect(own.clockControl).toBe(true);
   expect(own.wecom?.apiBase).toBe('http://127.0.0.1:4000');

@@ -24,6 +24,7 @@ export function nameParts(name: string): { readonly surname: string; readonly gi
 /** The name in what somebody said, without the forms of address around it: 老张 → 张, 王秀英同志 → 王秀英. */
 export function bareName(said: string): string {
   const name = plain(said).replace(/^(?:就是|是|给|找|问|看)(?=.{2})/u, '');
+  if (titles.includes(name)) return name;
   const title = titles.find(word => name.endsWith(word) && name.length > word.length);
   const untitled = title === undefined ? name : name.slice(0, -title.length);
   return untitled.length > 1 && untitled.length <= 3 ? untitled.replace(/^[老小]/u, '') : untitled;

@@ -11,7 +11,7 @@ import { gentleInstant } from '../quiet-hours.ts';
 import { happeningIdOf } from '../rules/happening.ts';
 import type { Call, Step, Target } from '../rules/rule.ts';
 import { sqlInstant } from './now.ts';
-import { ladderOf, ownerWords, peopleOf, whoIs } from './people.ts';
+import { castOf, ladderOf, ownerWords, whoIs } from './people.ts';
 import {
   advance,
   concernsTheLiving,
@@ -77,7 +77,7 @@ async function factsOf(tx: Db, duties: readonly Duty[]): Promise<Facts> {
   const ids = duties.flatMap(({ occurrence }) => happeningIdOf(occurrence) ?? []);
   const happenings = await tx.happening.findMany({ where: { id: { in: ids } } });
   return {
-    people: await peopleOf(tx, duties),
+    people: (await castOf(tx, duties)).people,
     secretaries: await ladderOf(tx, duties, 'secretary'),
     leaders: await ladderOf(tx, duties, 'leader'),
     happenings: new Map(happenings.map(each => [each.id, { ...each, kind: each.kind as HappeningKind }])),

@@ -10,7 +10,7 @@ import { addressOf, type Person } from '../people.ts';
 import { gentleInstant } from '../quiet-hours.ts';
 import { ruleOf } from '../rules/index.ts';
 import { sqlInstant } from './now.ts';
-import { greeted, ladderOf, ownerWords, peopleOf } from './people.ts';
+import { castOf, greeted, ladderOf, ownerWords, type Cast } from './people.ts';
 import { greetingAt } from './prompts.ts';
 import {
   advance,
@@ -107,7 +107,7 @@ export async function takeLadder(tx: Db, now: Date, { reader, obligationIds }: L
   }
   const dedupeKey = await freshKey(tx, reader, day);
   await move(tx, now, timely, { personId: reader.id, result: 'told', outboundKey: dedupeKey });
-  const text = ladderText(reader, timely, await peopleOf(tx, timely), now);
+  const text = ladderText(reader, timely, await castOf(tx, timely), now);
   return { notice: noticeTo(reader, text, timely, dedupeKey, now) };
 }
 
@@ -179,7 +179,7 @@ function noticeTo(reader: Person, text: string, duties: readonly Duty[], dedupeK
 export function ladderText(
   reader: Pick<Person, 'name'>,
   duties: readonly Duty[],
-  people: ReadonlyMap<string, Person>,
+  cast: Cast,
   now: Date,
 ): string {
   const groups = new Map<string, Duty[]>();
@@ -190,16 +190,16 @@ export function ladderText(
   const today = shanghaiDate(now);
   return [
     `${greetingAt(now)}，${greeted(reader)}。`,
-    ...[...groups.values()].map(group => groupText(group, people, today)),
-    '请您过问一下；已经去过的，请提醒补记一句。',
+    ...[...groups.values()].map(group => groupText(group, cast, today)),
+    '请您过问一下；已经办了的，请提醒补记一句。',
   ].join('\n');
 }
 
-function groupText(group: readonly Duty[], people: ReadonlyMap<string, Person>, today: IsoDate): string {
+function groupText(group: readonly Duty[], { people, organisations }: Cast, today: IsoDate): string {
   const [first] = group;
   if (!first) return '';
   const until = `${dateText(first.dueOn)}${first.dueOn < today ? '已到期' : '前'}`;
-  if (first.memberId === null) return `${first.title}还没有报出（${until}，${asker(first, people)}）。`;
+  if (first.memberId === null) return `${organisations.get(first.organisationId) ?? ''}的${first.title}还没有报出（${until}，${asker(first, people)}）。`;
   const names = group.slice(0, namedAtMost).map(duty => {
     const member = duty.memberId === null ? undefined : people.get(duty.memberId);
     return member ? `${addressOf(member, today)}（${member.name}，${asker(duty, people)}）` : asker(duty, people);

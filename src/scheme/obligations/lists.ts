@@ -67,13 +67,13 @@ export const festivalProgress = (db: Db, today: IsoDate, path: Path): Promise<Pr
     GROUP BY o.rule, o.occurrence, o.title, o."dueOn" ORDER BY o."dueOn"`;
 
 /** Reports that are to be handed in now. */
-export const reportsDue = (db: Db, today: IsoDate, path: Path): Promise<Listed<Duty>> =>
+export const reportsDue = (db: Db, today: IsoDate, path: Path, limit: number): Promise<Listed<Duty>> =>
   listed<Duty>(
     db,
     Prisma.sql`SELECT ${dutyColumns}, count(*) OVER ()::int AS count
       FROM obligation o JOIN organisation g ON g.id = o."organisationId"
       WHERE ${within(path)} AND o."memberId" IS NULL AND o.state = 'open' AND o."opensOn" <= ${today}
-        AND o."dueOn" >= ${today} ORDER BY o."dueOn", g.path LIMIT 5`,
+        AND o."dueOn" >= ${today} ORDER BY o."dueOn", g.path LIMIT ${limit}`,
   );
 
 /** Something that happened to somebody and is not over. */

@@ -5,9 +5,26 @@ import type { Target } from '../rules/rule.ts';
 import { staffByOrganisation, standIns } from './owners.ts';
 import type { Duty } from './steps.ts';
 
-/** Everybody the duties name, by id: their owners and members. */
-export const peopleOf = (db: Db, duties: readonly Pick<Duty, 'ownerId' | 'memberId'>[]): Promise<Map<string, Person>> =>
-  peopleById(db, duties.flatMap(({ ownerId, memberId }) => (memberId === null ? [ownerId] : [ownerId, memberId])));
+/** Whom duties name: people by id, and the names of the organisations that are the subject of one. */
+export interface Cast {
+  readonly people: ReadonlyMap<string, Person>;
+  readonly organisations: ReadonlyMap<string, string>;
+}
+
+/** Everybody the duties name: their owners and members, and the organisations where there is no member. */
+export async function castOf(
+  db: Db,
+  duties: readonly Pick<Duty, 'ownerId' | 'memberId' | 'organisationId'>[],
+): Promise<Cast> {
+  const ids = duties.flatMap(({ ownerId, memberId }) => (memberId === null ? [ownerId] : [ownerId, memberId]));
+  const without = duties.flatMap(({ memberId, organisationId }) => (memberId === null ? [organisationId] : []));
+  const organisations =
+    without.length === 0 ? [] : await db.organisation.findMany({ where: { id: { in: without } }, select: { id: true, name: true } });
+  return {
+    people: await peopleById(db, ids),
+    organisations: new Map(organisations.map(({ id, name }) => [id, name])),
+  };
+}
 
 /** 张老（张德厚）: how a member is called in a list, so that nobody is mistaken for another. */
 export const whoIs = (member: Person, today: string): string => `${addressOf(member, today)}（${member.name}）`;

@@ -7,10 +7,10 @@ import { Prisma, type Db } from '../../database.ts';
 import { outOfReach, type Notice, type Unreached } from '../notices.ts';
 import type { Person } from '../people.ts';
 import { gentleInstant } from '../quiet-hours.ts';
-import { ruleOf } from '../rules/index.ts';
+import { ruleOf, rules } from '../rules/index.ts';
 import { sqlInstant } from './now.ts';
 import { stillAnswers } from './owners.ts';
-import { greeted, peopleOf, whoIs } from './people.ts';
+import { castOf, greeted, whoIs, type Cast } from './people.ts';
 import {
   advance,
   concernsTheLiving,
@@ -28,11 +28,12 @@ const listedAtMost = 20;
 const ownersPerRun = 20_000;
 
 const isForOwner = nextStepIs(step => step.to === 'owner' && step.manner === 'digest');
+const discreet = rules.flatMap(({ code, discreet }) => (discreet ? [code] : []));
 const isDueNow = (now: Date): Prisma.Sql => Prisma.sql`(o."nextStepAt" <= ${sqlInstant(now)} AND ${isForOwner})`;
 
 /** Open duties that may be spoken of on `day`: in their window, of living members, by whoever still answers for them. */
 const speakable = (day: IsoDate): Prisma.Sql => Prisma.sql`
-  o.state = 'open' AND o."opensOn" <= ${day} AND o."dueOn" >= ${day} AND ${concernsTheLiving}
+  o.state = 'open' AND o.rule <> ALL(${discreet}::text[]) AND o."opensOn" <= ${day} AND o."dueOn" >= ${day} AND ${concernsTheLiving}
   AND ${stillAnswers(Prisma.sql`o."ownerId"`, Prisma.sql`o."memberId"`, day)}`;
 
 /** Those for whom a step is due and who have had no prompt today. */
@@ -59,8 +60,8 @@ export async function takePrompt(tx: Db, now: Date, ownerId: string): Promise<Pr
   const listed = await dutiesOf(tx, now, day, ownerId);
   const due = listed.filter(({ isDue }) => isDue);
   if (due.length === 0) return {};
-  const people = await peopleOf(tx, listed);
-  const owner = people.get(ownerId);
+  const cast = await castOf(tx, listed);
+  const owner = cast.people.get(ownerId);
   if (!owner) return {};
   const unreached = outOfReach(owner);
   if (unreached) {
@@ -70,7 +71,7 @@ export async function takePrompt(tx: Db, now: Date, ownerId: string): Promise<Pr
   const dedupeKey = await freshKey(tx, owner, day);
   await moveAll(tx, now, due, { personId: ownerId, result: 'told', outboundKey: dedupeKey });
   await number(tx, now, day, ownerId, listed.slice(0, listedAtMost));
-  const notice = noticeTo(owner, promptText(owner, listed, people, now), listed, dedupeKey, now);
+  const notice = noticeTo(owner, promptText(owner, listed, cast, now), listed, dedupeKey, now);
   return { notice };
 }
 
@@ -136,13 +137,13 @@ function noticeTo(owner: Person, text: string, listed: readonly Duty[], dedupeKe
 export function promptText(
   owner: Pick<Person, 'name'>,
   listed: readonly Duty[],
-  people: ReadonlyMap<string, Person>,
+  cast: Cast,
   now: Date,
 ): string {
   const today = shanghaiDate(now);
   const items = listed
     .slice(0, listedAtMost)
-    .map((duty, index) => `${index + 1}. ${itemText(duty, people, today)}`);
+    .map((duty, index) => `${index + 1}. ${itemText(duty, cast, today)}`);
   const more = listed.length - items.length;
   return [
     `${greetingAt(now)}，${greeted(owner)}。${leadIn(listed)}`,
@@ -158,11 +159,13 @@ function leadIn(listed: readonly Duty[]): string {
   return `这几天有${members.size}位老同志等您去看望：`;
 }
 
-/** One duty in words: 张老（张德厚）：春节走访，…. */
-export function itemText(duty: Duty, people: ReadonlyMap<string, Person>, today: IsoDate): string {
+/** One duty in words: 张老（张德厚）：春节走访，…. A report names its organisation only where it is not the owner's own. */
+export function itemText(duty: Duty, { people, organisations }: Cast, today: IsoDate): string {
   const line = ruleOf(duty.rule)?.line(duty) ?? duty.title;
   const member = duty.memberId === null ? undefined : people.get(duty.memberId);
-  return member ? `${whoIs(member, today)}：${line}` : line;
+  if (member) return `${whoIs(member, today)}：${line}`;
+  const own = people.get(duty.ownerId)?.organisation.id === duty.organisationId;
+  return own ? line : `${organisations.get(duty.organisationId) ?? ''}：${line}`;
 }
 
 function howToAnswer(listed: readonly Duty[]): string {

@@ -41,5 +41,6 @@ export const death: Rule = {
   occasion: 'death',
   closedBy: { ways: ['home', 'hospital', 'meeting', 'other'], late: true },
   usualWay: 'home',
+  discreet: true,
   line: ({ dueOn }) => `已去世，${dateText(dueOn)}前看望家属`,
 };

@@ -39,5 +39,6 @@ export const despair: Rule = {
   occasion: 'mood',
   closedBy: { ways: ['home', 'hospital'], late: true },
   usualWay: 'home',
+  discreet: true,
   line: () => `紧急关怀，请马上联系并到身边去`,
 };

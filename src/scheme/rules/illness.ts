@@ -87,8 +87,11 @@ export const longIllness: Rule = {
   clauses,
   owner: 'helper',
   subjects: livingMembers,
+  // Not planned ahead: nobody knows how long a stay will be.
   occurrences: async (db, period) =>
-    (await happeningsOf(db, ['hospitalised'], period, { lasting: true })).map(fact => monthly(fact, period.today)),
+    (await happeningsOf(db, ['hospitalised'], period, { lasting: true }))
+      .map(fact => monthly(fact, period.today))
+      .filter(({ opensOn }) => opensOn <= period.today),
   steps: [
     { to: 'owner', manner: 'digest', at: openingMorning },
     { to: 'owner', manner: 'digest', at: lastMorning },

@@ -101,6 +101,8 @@ export interface Rule {
   readonly closedBy?: ClosedBy;
   /** How somebody went who only says that it is done. */
   readonly usualWay?: VisitWay;
+  /** Spoken of in messages of its own only, never in a list beside festival greetings. */
+  readonly discreet?: boolean;
   /** What stands after the name in a list: 春节走访，1月17日（…）至2月5日（…），这几天都可以. */
   line(duty: DutyWindow): string;
 }

@@ -147,11 +147,17 @@ const byGiven: Finder = (text, people) => {
     ({ name }) => [givenOf(name)].filter(part => part.length > 1),
   );
   const expected = new RegExp(`(?:^|${seen})$`, 'u');
+  const surname = new Map(people.map(({ id, name }) => [id, surnameOf(name)]));
   return places(text, given, 'given').filter(
-    ({ index, text: word }) =>
-      expected.test(text.slice(Math.max(0, index - 4), index)) || new RegExp(`(?:${titleWords})$`, 'u').test(word),
+    ({ index, text: word, ids }) =>
+      !isOthersName(text.slice(Math.max(0, index - 1), index), surname.get(ids[0] ?? '') ?? '') &&
+      (expected.test(text.slice(Math.max(0, index - 4), index)) || new RegExp(`(?:${titleWords})$`, 'u').test(word)),
   );
 };
+
+/** 赵建国 is not 王建国, but 尹素珍 may be 殷素珍. */
+const isOthersName = (before: string, surname: string): boolean =>
+  before !== '' && commonSurnames.includes(before) && soundOf(before) !== soundOf(surname);
 
 /** 尹素珍 for 殷素珍: the same sound, where a person is expected. */
 const bySound: Finder = (text, people) => {

@@ -28,7 +28,7 @@ export const notAfterOld =
   '(?!毛病|高兴|高了|方子|方法|房子|单位|黄历|黄瓜|白干|石头|干部|师傅|师|党员|同志|领导|书记|局长|主任|战友|朋友|同事|邻居|年|人|伴|家|样|是|两口|爷|太|头|公|婆|花|寒|胃|本|乡|熟|时候|相|大|实|字|酒|茶|常|万|易|文|化|龙|马识途|江湖|金属|汤|田地|武器|戴|史|顾|任|钱)';
 
 /** Behind 张老, these make another word of it: 由于老人, 平时老是, 经常老毛病. */
-export const notAfterTitleOld = '(?!人|伴|年|毛病|样|花|寒|胃|房|婆|公|太|干部|两口|党员|战友|朋友|同事|邻居|化|实|百姓|家人|家属)';
+export const notAfterTitleOld = '(?!人|伴|年|毛病|样|花|寒|胃|房|婆|公|太|干部|两口|党员|战友|朋友|同事|邻居|化|实|百姓)';
 
 /** These end common words too (由于, 平时, 经常, 血压高), so that 老 behind them may be the adverb 老. */
 export const ambiguousBeforeOld = '于时常和向从方安平江成单经边连别都过能全管干查车到房钱温文易高万任顾白金石';

@@ -4,6 +4,7 @@
  */
 import type { IsoDate } from '../../calendar/dates.ts';
 import { normalizeText } from '../../calendar/numerals.ts';
+import { clauseAt, isIntended, type Piece } from './clauses.ts';
 import type { HelpKind, MetPerson, Occasion, VisitWay } from '../labels.ts';
 import { findHappening } from './happenings.ts';
 import { findPeopleIn, type KnownPerson, type PersonMention } from './people-in.ts';
@@ -58,30 +59,35 @@ export interface VisitReading {
 }
 
 /** Whether a sentence tells of a visit or a contact that took place; plans, questions and 去看病 do not. */
-export const isVisitSentence = (said: string): boolean => {
+export function isVisitSentence(said: string): boolean {
   const text = normalizeText(said);
-  return actsIn(text, findPeopleIn(text, [])).length > 0 || isHandover(text);
-};
+  return actsIn(text, findPeopleIn(text, [])).length > 0 || handoversIn(text, giftsIn(segmentsOf(text))).length > 0;
+}
+
+const handover = /(?:给|为)[^，。]{1,8}(?:送|发|带|拿|买)|送(?:到|给|去|了)|慰问金|慰问品/u;
 
 /** 给张老送了500元慰问金: who hands something over was there. */
-const isHandover = (text: string): boolean =>
-  giftsIn(segmentsOf(text)).segments.length > 0 && /(?:给|为)[^，。]{1,8}(?:送|发|带|拿)|送(?:到|给|去|了)|慰问金|慰问品/u.test(text);
+const handoversIn = (text: string, gifts: Gifts): Act[] =>
+  gifts.segments
+    .filter(segment => handover.test(segment.text))
+    .map(({ index }) => ({ how: 'seeing', phrase: '', index, clause: clauseAt(text, index) }));
 
 /** The facts a sentence tells of a visit. Safe for any text: what it does not say is not there. */
 export function understandVisit(said: string, { today, people }: VisitReading): VisitUnderstood {
   const text = normalizeText(said);
   const mentions = findPeopleIn(text, people);
-  const acts = actsIn(text, mentions);
   const segments = segmentsOf(text);
   const gifts = giftsIn(segments);
+  const told = actsIn(text, mentions);
+  const acts = told.length > 0 ? told : handoversIn(text, gifts);
   const visited = visitedAmong(text, mentions);
-  const way = wayIn(acts, segments);
+  const way = wayIn(acts, segments.filter(segment => !gifts.segments.includes(segment)));
   const occasion = occasionIn(acts, gifts.segments, segments, way);
-  const met = metIn(text, segments);
+  const met = metIn(text, segments, visited.mentions);
   const when = whenIn(text, today, acts);
   const visitor = otherVisitorIn(text, mentions);
   return {
-    confidence: confidenceOf(text, acts, gifts, visited),
+    confidence: confidenceOf(acts, told.length > 0, gifts, visited),
     members: visited.mentions,
     ...(when.visitedOn === undefined ? {} : { visitedOn: when.visitedOn }),
     ...(way === undefined ? {} : { way }),
@@ -89,28 +95,30 @@ export function understandVisit(said: string, { today, people }: VisitReading): 
     ...(met === undefined ? {} : { met }),
     ...moneyOf(gifts, visited),
     ...(gifts.goods === undefined ? {} : { goods: gifts.goods }),
-    ...helpOf(text, gifts),
+    ...helpOf(segments, gifts),
     ...restOf(segments, acts, gifts.segments, mentions),
     ...(visitor === undefined ? {} : { visitor }),
     doubts: doubtsOf(text, visited, when, gifts),
   };
 }
 
-function confidenceOf(text: string, acts: readonly Act[], gifts: Gifts, { mentions }: Visited): number {
-  if (acts.length === 0 && !isHandover(text)) return 0;
-  const base = acts.length > 0 ? 0.7 : 0.6;
+function confidenceOf(acts: readonly Act[], told: boolean, gifts: Gifts, { mentions }: Visited): number {
+  if (acts.length === 0) return 0;
+  const base = told ? 0.7 : 0.6;
   const known = mentions.some(({ ids }) => ids.length > 0) ? 0.2 : 0;
-  return Math.min(0.97, base + known + (gifts.segments.length > 0 ? 0.04 : 0) + (acts.length > 1 ? 0.03 : 0));
+  const sure = base + known + (gifts.segments.length > 0 ? 0.04 : 0) + (acts.length > 1 ? 0.03 : 0);
+  return Math.round(Math.min(0.97, sure) * 100) / 100;
 }
 
 /** An amount for several people is asked about, unless 每人 was said. */
 const moneyOf = ({ moneyFen, each }: Gifts, { mentions }: Visited): { readonly moneyFen?: number } =>
   moneyFen === undefined || (mentions.length > 1 && !each) ? {} : { moneyFen };
 
-function helpOf(text: string, { moneyFen, moneyMayBe, goods }: Gifts): { readonly helpKind?: HelpKind } {
+function helpOf(segments: readonly Piece[], { moneyFen, moneyMayBe, goods }: Gifts): { readonly helpKind?: HelpKind } {
   const material = moneyFen !== undefined || moneyMayBe !== undefined || goods !== undefined;
-  if (!material) return spirited.test(text) ? { helpKind: 'spirit' } : {};
-  return { helpKind: spirited.test(text) ? 'both' : 'material' };
+  const spoken = segments.some(({ text }) => spirited.test(text) && !isIntended(text));
+  if (!material) return spoken ? { helpKind: 'spirit' } : {};
+  return { helpKind: spoken ? 'both' : 'material' };
 }
 
 function doubtsOf(text: string, { mentions, together }: Visited, when: When, gifts: Gifts): VisitDoubt[] {

@@ -18,6 +18,7 @@ export function checkPairings(plan: Plan, planned: readonly PlannedPairing[]): v
     const siblings = ofMember.get(pairing.memberId) ?? [];
     checkOverlap(plan, each, pairing, siblings, rows);
     checkPrimary(plan, each, pairing, siblings, rows);
+    checkNoPrimary(plan, each, pairing, siblings, rows);
     checkState(plan, each, pairing);
     checkLoad(plan, each, pairing, ofHelper.get(pairing.helperId) ?? [], rows);
   }
@@ -93,6 +94,23 @@ function checkPrimary(
   plan.problems.error(each.row.at('primary'), {
     message: `“${nameOf(plan, pairing.memberId)}”已有主帮扶人“${helper}”${whereOf(other, rows)}。`,
     advice: '一位帮扶对象只有一位主帮扶人，请把其中一位改为“否”，或填写结束日期。',
+  });
+}
+
+/** Said once, at the first of the member's rows. */
+function checkNoPrimary(
+  plan: Plan,
+  each: PlannedPairing,
+  pairing: PairingState,
+  siblings: readonly PairingState[],
+  rows: Rows,
+): void {
+  const going = siblings.filter(sibling => !isOver(plan, sibling));
+  const first = Math.min(...going.map(({ id }) => rows.get(id) ?? Infinity));
+  if (going.some(({ primary }) => primary) || isOver(plan, pairing) || first !== each.row.number) return;
+  plan.problems.warning(each.row.at('primary'), {
+    message: `“${nameOf(plan, pairing.memberId)}”还没有主帮扶人。`,
+    advice: '请把其中一位的“主帮扶人”写成“是”。',
   });
 }
 

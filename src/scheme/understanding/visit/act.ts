@@ -14,7 +14,7 @@ export interface Act {
 
 /** Everything the sentence says was done by the writer, in order. */
 export function actsIn(text: string, mentions: readonly PersonMention[] = []): Act[] {
-  const found = [...matches(text, seeing, 'seeing'), ...matches(text, calling, 'calling')];
+  const found = [...matches(text, seeing, 'seeing'), ...matches(text, calling, 'calling'), ...plainly(text, mentions)];
   return found.filter(act => isDone(act, text) && !isByOthers(act, mentions)).sort((a, b) => a.index - b.index);
 }
 
@@ -26,10 +26,17 @@ const matches = (text: string, pattern: RegExp, how: Act['how']): Act[] =>
     clause: clauseAt(text, match.index),
   }));
 
+/** 今天看张老: 看 with somebody's name behind it. */
+const plainly = (text: string, mentions: readonly PersonMention[]): Act[] =>
+  mentions
+    .filter(({ index }) => /(?:^|[^好难照])[看瞧瞅]$/u.test(text.slice(Math.max(0, index - 2), index)))
+    .map(({ index }) => ({ how: 'seeing', phrase: text.slice(index - 1, index), index: index - 1, clause: clauseAt(text, index) }));
+
 /** 了, 过, 完, or a verb that by itself reports: done, even where 明天 or 准备 stands in the same clause. */
 const completed = /(?:了|过|完|到|着)/u;
 
 function isDone({ index, clause, phrase, how }: Act, text: string): boolean {
+  if (/^我(?!们?(?:局|单位|支部))/u.test(text.slice(index + phrase.length))) return false;
   if (isDenied(text, index) || isAsked(clause.text) || isRequest(clause.text)) return false;
   const upTo = clause.text.slice(0, index - clause.index + phrase.length);
   if (isIntended(upTo) && !completed.test(phrase)) return false;
@@ -42,7 +49,7 @@ const isRequest = (clause: string): boolean =>
   /(?:请|麻烦|求|让|叫|能|可以|希望)[^，。]{0,6}(?:来|去|帮|看)|(?:来|去)?看看?我(?!们[^，。]{0,3}[老局])|吧$/u.test(clause) && !/了|过/u.test(clause);
 
 const relative =
-  '女儿|儿子|闺女|孩子|子女|孙子|孙女|老伴儿?|爱人|媳妇|女婿|家属|邻居|保姆|护工|医生|大夫|护士|社区|老战友|老同事|同事|亲戚|他|她|他们|她们|大家|志愿者|领导';
+  '人|老人|老人家|老两口|本人|女儿|儿子|闺女|孩子|子女|孙子|孙女|老伴儿?|爱人|媳妇|女婿|家属|邻居|保姆|护工|医生|大夫|护士|社区|老战友|老同事|同事|亲戚|他|她|他们|她们|大家|志愿者|领导';
 const lately = '(?:昨天|今天|前天|昨晚|今早|上午|下午|中午|晚上|早上|刚才|刚刚|刚|也|又|都|已经|曾|特意|专门|上周|上个月|周[一二三四五六日]|星期[一二三四五六日]|自己|经常|常|每天|天天|\\d{1,2}[月号日]){0,4}';
 
 /** Somebody else is the one who went: 女儿来看他了, 张老去看了老战友. */

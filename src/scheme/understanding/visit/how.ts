@@ -1,6 +1,7 @@
 /** How somebody was visited, why, and who was there. */
 import type { MetPerson, Occasion, VisitWay } from '../../labels.ts';
 import { isDenied, isIntended, type Piece } from '../clauses.ts';
+import type { PersonMention } from '../people-in.ts';
 import type { Act } from './act.ts';
 import { atHome, atHospital, byVideo, elsewhere, familyMet, inHospitalNow, inMeeting, memberMet, nobodyThere, noMember } from './words.ts';
 
@@ -49,7 +50,7 @@ export function occasionIn(acts: readonly Act[], gifts: readonly Piece[], rest: 
   const own = (pattern: RegExp, clauses: readonly string[]): boolean => said(pattern, clauses.map(withoutRelatives));
   if (own(grief, all)) return 'death';
   if (own(birthday, told) || own(/(?:今天|正好|正是|恰好|过)[^，。]{0,5}(?:生日|大寿)|生日快乐|祝寿|蛋糕|长寿面/u, all)) return 'birthday';
-  if (own(home, told) || own(/(?:刚|昨天|前天|今天|已经?|上周|顺利|已)[^，。]{0,4}出(?:了)?院|出院(?:了|后|回家|在家|第)/u, all.filter(clause => !/(?:快|能|可以|准备|等|下周|明天|后天|还没|不能|想)[^，。]{0,4}出院/u.test(clause))))
+  if (own(home, told) || own(/(?:刚|昨天|前天|今天|已经?|上周|顺利|已)[^，。]{0,4}出(?:了)?院|出院(?:了|后|回家|在家|第|[\d一二两三四五六七八九十半几]+(?:天|周|个?月|个?星期))/u, all.filter(clause => !/(?:快|能|可以|准备|等|下周|明天|后天|还没|不能|想)[^，。]{0,4}出院/u.test(clause))))
     return way === 'hospital' ? 'illness' : 'discharge';
   if (way === 'hospital' || own(ill, told)) return 'illness';
   if (own(festive, told)) return 'festival';
@@ -57,6 +58,7 @@ export function occasionIn(acts: readonly Act[], gifts: readonly Piece[], rest: 
   if (own(troubled, told)) return 'mood';
   if (own(hardUp, told)) return 'hardship';
   if (own(/节日|慰问|春节|中秋|七一|重阳/u, gifts.map(({ text }) => text).filter(clause => festive.test(clause)))) return 'festival';
+  if (own(/(?:祝|拜)[^，。]*(?:新年|新春|春节|节日|年)/u, all)) return 'festival';
   return own(regular, told) ? 'routine' : undefined;
 }
 
@@ -64,15 +66,19 @@ export function occasionIn(acts: readonly Act[], gifts: readonly Piece[], rest: 
 const withoutRelatives = (clause: string): string =>
   clause.replace(/(?:孙子|孙女|儿子|女儿|老伴|邻居|亲戚|楼上)[^，。]*(?:生日|住院|手术|结婚|出院|意外|车祸)[^，。]*/gu, '');
 
+/** 见到张老, 碰到李大姐. */
+const isSeen = (text: string, { index }: PersonMention): boolean =>
+  /(?:见|碰|遇)(?:到|着|上|见)了?$/u.test(text.slice(Math.max(0, index - 4), index));
+
 /** Who was met, if that was said. */
-export function metIn(text: string, clauses: readonly Piece[]): MetPerson | undefined {
+export function metIn(text: string, clauses: readonly Piece[], visited: readonly PersonMention[]): MetPerson | undefined {
   const parts = clauses.map(clause => clause.text);
   const family = parts.some(part => familyMet.test(part));
   const missed = parts.some(part => noMember.test(part) || nobodyThere.test(part));
   if (missed && family) return 'family';
   // 先打电话没人接，上门见到了: the second attempt counts.
   if (missed) return parts.some(part => /(?:后来|再|又|终于|最后)[^，。]{0,8}(?:见到|打通|通了|在家)|上门[^，。]{0,4}见到/u.test(part)) ? 'member' : 'nobody';
-  if (parts.some(part => memberMet.test(part))) return 'member';
+  if (parts.some(part => memberMet.test(part)) || visited.some(mention => isSeen(text, mention))) return 'member';
   return family && !/本人/u.test(text) && parts.some(part => /接的?电话|接电话|见到(?:了)?(?:他|她|老人)?的?(?:女|儿|老伴|家属|保姆)|接待|代收|代领|开的?门/u.test(part)) ? 'family' : undefined;
 }
 

@@ -1,0 +1,269 @@
+/**
+ * 办理求助: whoever sees to a request writes how it goes ("第3号 已联系，明天上门") and what came of it ("3号办好了，已经修好水管").
+ *
+ * Two small forms. A word of progress is kept at once, without a review: it ends nothing, and the first one takes the request
+ * on (接单). Closing is shown for confirmation: it needs an outcome (S1-1) and cannot be taken back. Whoever asked hears of
+ * each step in one sentence.
+ */
+import type { Choice, Saved } from '../src/chat/form.ts';
+import { choice, shortText } from '../src/chat/fields/index.ts';
+import { mayActFor } from '../src/scheme/access.ts';
+import { labelOf, outcomes, type Outcome } from '../src/scheme/labels.ts';
+import { addressOf, findPerson, peopleById, type Person } from '../src/scheme/people.ts';
+import {
+  addNote,
+  closeRequest,
+  findRequest,
+  findRequestByNumber,
+  openRequestsFor,
+  openStates,
+  requestNumber,
+  takeRequest,
+  type Request,
+} from '../src/scheme/requests.ts';
+import { defineConversation, type BotContext } from './context.ts';
+import { calmly, isStaff, memberInFull, quoted, timely } from './words.ts';
+
+/** A request as it is picked and shown. */
+type Picked = { readonly id: string; readonly label: string };
+
+const which = choice({
+  label: '哪一件',
+  question: '是哪一件求助？',
+  options: async (_answers, ctx: BotContext): Promise<Choice<Picked>[]> =>
+    (await requestsToHandle(ctx)).map(({ request, member }) => ({
+      value: picked(request, member, ctx),
+      label: picked(request, member, ctx).label,
+      words: [requestNumber(request), member.name],
+    })),
+  takeOnlyOne: true,
+});
+
+const picked = (request: Request, member: Person, { today }: BotContext): Picked => ({
+  id: request.id,
+  label: `${requestNumber(request)} ${memberInFull(member, today)} ${quoted(request.detail || '语音', 16)}`,
+});
+
+/** What the writer is to see to, of members who are still theirs. */
+async function requestsToHandle(ctx: BotContext): Promise<{ request: Request; member: Person }[]> {
+  const { db, me, clock } = ctx;
+  const requests = await openRequestsFor(db, me.id);
+  const people = await peopleById(
+    db,
+    requests.map(({ memberId }) => memberId),
+  );
+  const allowed = await Promise.all(requests.map(({ memberId }) => mayActFor(db, me, memberId, clock)));
+  return requests.flatMap((request, index) => {
+    const member = people.get(request.memberId);
+    return member && allowed[index] ? [{ request, member }] : [];
+  });
+}
+
+const nothingToHandle = async (ctx: BotContext) =>
+  (await requestsToHandle(ctx)).length > 0
+    ? ''
+    : { stop: '现在没有交给您办的求助。看看别的，回复“我的申请”或“我的待办”。' };
+
+/** Writes how a request goes. */
+export const noteProgress = defineConversation({
+  kind: 'form',
+  name: 'note-progress',
+  title: '写进展',
+  words: ['写进展', '办理进展', '记进展', '接单'],
+  version: 1,
+  mayUse: ({ me }) => isStaff(me),
+  review: false,
+  fields: {
+    request: which,
+    text: shortText({
+      label: '进展',
+      question: '进展怎么样？一句话就行。',
+      example: '已联系，明天上门',
+      max: 300,
+    }),
+  },
+  opening: async (ctx, { request }) => (request === undefined ? nothingToHandle(ctx) : ''),
+  recognise: async (text, ctx) => {
+    const said = await aboutRequest(text, ctx);
+    if (!said || said.outcome !== undefined) return null;
+    return { answers: { request: said.request, text: said.rest }, confidence: said.confidence };
+  },
+  understand: () => null,
+  save: (answers, ctx) =>
+    calmly<Saved>(
+      () => note(answers, ctx),
+      say => ({ say }),
+    ),
+});
+
+async function note(
+  { request: { id }, text }: { request: Picked; text: string },
+  ctx: BotContext,
+): Promise<Saved> {
+  const request = await takeIfOpen(id, ctx);
+  await addNote(ctx.db, { requestId: id, actorId: ctx.me.id, text }, ctx.clock);
+  const told = await tellWriters(request, `有进展了。${ctx.me.name}说：${quoted(text, 200)}`, ctx);
+  const number = requestNumber(request);
+  return { say: `${number}求助的进展记下了${told}。办完了，回复“${number}办好了”。` };
+}
+
+/** Closes a request with its outcome (S1-1). */
+export const closeRequestForm = defineConversation({
+  kind: 'form',
+  name: 'close-request',
+  title: '办结求助',
+  words: ['办结', '办结求助', '求助办结'],
+  version: 1,
+  mayUse: ({ me }) => isStaff(me),
+  reviewTitle: '办结以后就不再提醒了，请您看看对不对：',
+  fields: {
+    request: which,
+    outcome: choice({
+      label: '结果',
+      question: '办得怎么样？',
+      options: [
+        { value: 'solved', label: '解决了', words: ['解决', '办好了', '办完了', '好了'] },
+        { value: 'partly', label: '解决了一部分', words: ['部分解决', '一部分'] },
+        { value: 'passed-on', label: '转给别的单位办', words: ['转办', '转交'] },
+        { value: 'impossible', label: '无法解决', words: ['解决不了', '办不了'] },
+      ] satisfies readonly Choice<Outcome>[],
+    }),
+    note: shortText({
+      label: '说明',
+      question: ({ outcome }) => noteQuestions[outcome as Outcome],
+      example: '已经修好水管',
+      max: 300,
+      optional: true,
+    }),
+  },
+  opening: async (ctx, { request }) => (request === undefined ? nothingToHandle(ctx) : ''),
+  recognise: async (text, ctx) => {
+    const said = await aboutRequest(text, ctx);
+    if (said?.outcome === undefined) return null;
+    const note = said.note === '' ? undefined : said.note;
+    return { answers: { request: said.request, outcome: said.outcome, note }, confidence: said.confidence };
+  },
+  check: ({ outcome, note }) =>
+    outcome === 'impossible' && note === undefined
+      ? { field: 'note', hint: '无法解决的，请写一句原因，好向老同志说明。' }
+      : null,
+  save: (answers, ctx) =>
+    calmly<Saved>(
+      () => close(answers, ctx),
+      say => ({ say }),
+    ),
+});
+
+interface Closing {
+  readonly request: Picked;
+  readonly outcome: Outcome;
+  readonly note: string | undefined;
+}
+
+async function close({ request: { id }, outcome, note: done }: Closing, ctx: BotContext): Promise<Saved> {
+  await takeIfOpen(id, ctx);
+  const closing = {
+    requestId: id,
+    actorId: ctx.me.id,
+    outcome,
+    ...(done === undefined ? {} : { note: done }),
+  };
+  const request = await closeRequest(ctx.db, closing, ctx.clock);
+  const told = await tellWriters(request, closingWords(outcome, done), ctx);
+  return {
+    say: `${requestNumber(request)}求助已办结，结果是“${labelOf(outcomes, outcome)}”${told}。辛苦您了。`,
+  };
+}
+
+const noteQuestions: Readonly<Record<Outcome, string>> = {
+  solved: '做了什么？一句话就行。',
+  partly: '解决了什么，还差什么？',
+  'passed-on': '转给了哪里，接着找谁？',
+  impossible: '是什么原因？写明了好向老同志说明。',
+};
+
+/** What whoever asked is told at the end: what came of it and a word of thanks, and no further question. */
+function closingWords(outcome: Outcome, note: string | undefined): string {
+  const details = note === undefined ? '' : `：${note.replace(/[。.！!]+$/, '')}`;
+  switch (outcome) {
+    case 'solved':
+      return `办好了${details}。谢谢您信任我们，有事随时说。`;
+    case 'partly':
+      return `解决了一部分${details}。谢谢您体谅，有事随时说。`;
+    case 'passed-on':
+      return `已经转给相关单位去办${details}。谢谢您耐心等待，有事随时说。`;
+    case 'impossible':
+      return `我们尽力了，这次没能办成${details}。请您谅解，谢谢您，有别的事随时说。`;
+  }
+}
+
+async function takeIfOpen(id: string, { db, clock, me }: BotContext): Promise<Request> {
+  const request = (await findRequest(db, id)) as Request;
+  return request.state === 'open' ? takeRequest(db, { requestId: id, actorId: me.id }, clock) : request;
+}
+
+/** Tells the member, and whoever wrote for them; resolves to the words that say so. */
+async function tellWriters(request: Request, news: string, ctx: BotContext): Promise<string> {
+  const people = await peopleById(ctx.db, [request.memberId, request.writerId]);
+  const member = people.get(request.memberId);
+  const others = [...people.values()].filter(({ id, reachable }) => id !== ctx.me.id && reachable);
+  for (const to of others) {
+    const whose = to.id === member?.id ? '您的' : `${member ? addressOf(member, ctx.today) : ''}的`;
+    const text = `${whose}${requestNumber(request)}求助${news}`;
+    await ctx.tell({ to, text, ...timely(ctx, 'notice'), conditions: { memberId: request.memberId } });
+  }
+  if (others.length > 0) return `，也告诉了${others.map(person => addressOf(person, ctx.today)).join('和')}`;
+  return member && member.id !== ctx.me.id
+    ? `。${addressOf(member, ctx.today)}收不到消息，请当面或打电话说一声`
+    : '';
+}
+
+interface AboutRequest {
+  readonly request: Picked;
+  /** What was said besides the number. */
+  readonly rest: string;
+  readonly outcome?: Outcome;
+  /** What was said besides number and outcome. */
+  readonly note: string;
+  readonly confidence: number;
+}
+
+const numbered = /^(第)?\s*([\d０-９]{1,7})\s*号(?:求助|申请)?[\s，,：:。、]*(.*)$/su;
+/** Without 第 "3号" may be a day of the month: then only words of handling count. */
+const handlingWords = /^(?:已经?|刚|还没?)?(?:联系|接单|解决|办|处理|转|修|约|答应|安排|完成|搞定|无法)/;
+
+/** "第3号 …" about a request that the writer may handle; null for everything else. */
+async function aboutRequest(text: string, ctx: BotContext): Promise<AboutRequest | null> {
+  const match = numbered.exec(text.trim());
+  const rest = match?.[3]?.trim() ?? '';
+  if (!match || rest === '' || (match[1] === undefined && !handlingWords.test(rest))) return null;
+  const request = await findRequestByNumber(ctx.db, Number(match[2]?.normalize('NFKC')));
+  if (!request || !openStates.includes(request.state)) return null;
+  if (!(await mayActFor(ctx.db, ctx.me, request.memberId, ctx.clock))) return null;
+  const member = await findPerson(ctx.db, request.memberId);
+  if (!member) return null;
+  return {
+    request: picked(request, member, ctx),
+    rest,
+    ...outcomeIn(rest),
+    confidence: match[1] ? 0.95 : 0.8,
+  };
+}
+
+const outcomeWords: readonly (readonly [Outcome, RegExp])[] = [
+  ['impossible', /^(?:确实|实在)?(?:无法解决|解决不了|办不了|没法办|办不成)了?/],
+  ['partly', /^(?:已经?)?(?:部分解决|解决了?一部分|办了一部分)了?/],
+  ['passed-on', /^(?:已经?)?(?:转办|转交|转给别的单位|移交)了?/],
+  ['solved', /^(?:已经?|都|全)?(?:办好|办完|办成|办结|解决|处理好|处理完|完成|搞定|修好)(?:了|啦)?/],
+];
+
+function outcomeIn(rest: string): { outcome?: Outcome; note: string } {
+  for (const [outcome, words] of outcomeWords) {
+    const found = words.exec(rest);
+    if (!found || /^(?:不了|一半|没有?|吗|不)/.test(rest.slice(found[0].length))) continue;
+    // 修好了水管 is itself what was done; 办好了 alone says nothing more.
+    const note = found[0].includes('修') ? rest : rest.slice(found[0].length);
+    return { outcome, note: note.replace(/^[\s，,。：:、]+/, '') };
+  }
+  return { note: rest };
+}

@@ -1,0 +1,72 @@
+/** 帮助: what can be done here, in the reader's terms and with the words to type; also the answer to a greeting. */
+import { addressOf, hasRole, type Person } from '../src/scheme/people.ts';
+import { defineConversation, type BotContext } from './context.ts';
+import { entrances, isMemberOrFamily, isStaff } from './words.ts';
+
+/** Says what somebody can do here. */
+export const help = defineConversation({
+  kind: 'reply',
+  name: 'help',
+  ...entrances.help,
+  mayUse: () => true,
+  recognise: text => wonders.test(text.trim()),
+  answer: async (text, ctx) => (greeting.test(text.trim()) ? greet(ctx) : helpText(ctx.me)),
+});
+
+const greeting =
+  /^(?:你好|您好|在吗|在不在|有人吗|你好啊|早上好|上午好|下午好|晚上好|早|hi|hello)[呀啊吗呢！!。？?～~，,]*$/i;
+const wonders =
+  /^(?:怎么|如何)(?:用|使用|操作|弄)|^(?:你|这个?)(?:能|会|可以)(?:做|干|帮我做)(?:什么|啥|些什么)|^(?:这|你)是(?:什么|谁|干什么的)/;
+
+async function greet({ me, today }: BotContext): Promise<string> {
+  if (isMemberOrFamily(me) && !isStaff(me)) {
+    const hello = me.member ? `${addressOf(me, today)}，您好！` : '您好！';
+    return `${hello}我在呢。有事要帮忙，直接说是什么事，发语音也行；想看看都能做什么，回复“帮助”。`;
+  }
+  return `${me.name}同志，您好！走访了、听说了什么情况，直接说一句就行；都能做什么，回复“帮助”。`;
+}
+
+/** What somebody new is told, once. */
+export function welcome(me: Person): string {
+  const hello = isMemberOrFamily(me) && !isStaff(me) ? '您好！' : `${me.name}同志，您好！`;
+  return `${hello}这里是老同志帮扶服务。\n${helpText(me)}`;
+}
+
+/** What this person can do, at most twelve lines. */
+export function helpText(me: Person): string {
+  const lines = isStaff(me) ? staffLines(me) : memberLines(me);
+  return [...lines, '随时可以回复：取消、返回、跳过、撤销（24小时内）；想找人，回复“人工”。'].join('\n');
+}
+
+function memberLines(me: Person): string[] {
+  const whose = hasRole(me, 'family') && !hasRole(me, 'member') ? '老人' : '您';
+  return [
+    '有什么事，直接打字说或者发语音都行。也可以回复下面的词：',
+    `“我要求助”：${whose}要人帮忙，帮扶的同志会联系您`,
+    `“报告情况”：${whose}住院、摔伤、心里不痛快，告诉我们一声`,
+    '“我的申请”：看看求助办到哪一步了',
+  ];
+}
+
+/** A word, what it is for, and for whom. */
+const staffWords: readonly (readonly [words: string, who: (me: Person) => boolean])[] = [
+  [
+    '“记录走访”：或者直接说“今天上午去看了张老，精神很好”',
+    me => hasRole(me, 'helper', 'secretary', 'leader', 'clerk'),
+  ],
+  ['“报告情况”：或者直接说“老张昨天住院了”', () => true],
+  ['“我的待办”：还有哪些要去看望、要办的', me => hasRole(me, 'helper', 'secretary', 'clerk')],
+  ['“我的对象”：您帮扶的老同志', me => hasRole(me, 'helper', 'secretary', 'leader', 'clerk')],
+  ['“我的申请”：交给您办的求助；写进展就说“第3号 已联系，明天上门”', () => true],
+  ['“我要求助”：替老同志提一件求助', me => hasRole(me, 'helper', 'secretary', 'leader', 'clerk')],
+  [
+    '“简报”：眼下要紧的、逾期的、等您发话的',
+    me => !hasRole(me, 'cashier', 'administrator') || hasRole(me, ...digestReaders),
+  ],
+];
+const digestReaders = ['helper', 'leader', 'secretary', 'clerk', 'supervisor', 'approver'] as const;
+
+const staffLines = (me: Person): string[] => [
+  '直接说一句话就行，也可以回复下面的词：',
+  ...staffWords.filter(([, who]) => who(me)).map(([words]) => words),
+];

@@ -1,0 +1,50 @@
+/**
+ * Every conversation there is. The order decides between equally sure ones; what must be heard in any state comes first, what
+ * only shows something comes last.
+ */
+import { shanghaiTime } from '../src/calendar/dates.ts';
+import type { Conversation } from '../src/chat/form.ts';
+import { isQuiet } from '../src/scheme/quiet-hours.ts';
+import { askForHelp } from './ask-for-help.ts';
+import type { BotContext } from './context.ts';
+import { despair } from './despair.ts';
+import { digest } from './digest.ts';
+import { closeRequestForm, noteProgress } from './handle-request.ts';
+import { help } from './help.ts';
+import { myRequests } from './my-requests.ts';
+import { reportHappening } from './report-happening.ts';
+import { isMemberOrFamily, isStaff, memberInFull, phoneOf, staffToCall, timely } from './words.ts';
+
+export { welcome } from './help.ts';
+export { fallback, unknownPerson } from './unknown-person.ts';
+
+/** The conversations, in order. */
+export const conversations: readonly Conversation<BotContext>[] = [
+  despair,
+  askForHelp,
+  reportHappening,
+  noteProgress,
+  closeRequestForm,
+  myRequests,
+  digest,
+  help,
+];
+
+/** 人工: asks the nearest of the staff upwards (S2-4.4a) to call the writer; resolves to the sentence that says who will. */
+export async function onHuman(ctx: BotContext): Promise<string> {
+  const { me, now, today } = ctx;
+  const staff = await staffToCall(ctx, me.organisation.id, [me.id]);
+  if (!staff) return '眼下没有找到能给您回电话的同志，请您直接给单位打个电话。';
+  const who = me.member ? memberInFull(me, today) : `${me.name}同志`;
+  await ctx.tell({
+    to: staff.person,
+    text: `${who}想请工作人员联系一下${phoneOf(me) || '，没有登记电话'}。请您尽快回个电话。`,
+    ...timely(ctx, 'urgent'),
+    dedupeKey: `human:${me.id}:${today}-${shanghaiTime(now).hour}`,
+  });
+  const when = isQuiet(now)
+    ? `现在是休息时间，早上八点以后就请${staff.name}联系您。`
+    : `已告诉${staff.name}，请他联系您。`;
+  const danger = isMemberOrFamily(me) && !isStaff(me) ? '要是人不舒服，请先打 120。' : '';
+  return `好的，${when}${phoneOf(staff.person) ? `急的话也可以直接找他${phoneOf(staff.person)}。` : ''}${danger}`;
+}

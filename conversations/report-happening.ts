@@ -1,0 +1,255 @@
+/**
+ * 报告情况: somebody says that something happened to a member (S1-3.3b, S3-3.5b, S5-4). Any cadre may name a member of the
+ * bureau and learns nothing of the file by it; members and relatives speak of themselves and of those they act for.
+ *
+ * A sentence that says it all is shown once and kept on "1" (E-14). A death is asked, and asked again with the full name.
+ */
+import { dateText } from '../src/calendar/format.ts';
+import { bestByName, choice, date, longText, person } from '../src/chat/fields/index.ts';
+import type { LongText, PersonChoice } from '../src/chat/fields/index.ts';
+import type { Choice, Known, Saved } from '../src/chat/form.ts';
+import { findNameableMembers, mayName } from '../src/scheme/access.ts';
+import {
+  recordHappening,
+  undoHappening,
+  type Happening,
+  type RecordedHappening,
+} from '../src/scheme/happenings.ts';
+import { happeningKinds, labelOf } from '../src/scheme/labels.ts';
+import { primaryHelperOf } from '../src/scheme/pairings.ts';
+import { addressOf, findPerson, hasRole, peopleById, type Person } from '../src/scheme/people.ts';
+import { isQuiet } from '../src/scheme/quiet-hours.ts';
+import { defineConversation, type BotContext } from './context.ts';
+import { heard, nameable, recognised, type Kind, type Named } from './report-happening/heard.ts';
+import { calledFor, calmly, entrances, isStaff, phoneOf, tellAll } from './words.ts';
+
+type Duty = RecordedHappening['opened'][number];
+
+const kinds: readonly Choice<Kind>[] = [
+  { value: 'hospitalised', label: '住院', words: ['住院了', '生病住院', '入院', '进医院'] },
+  { value: 'discharged', label: '出院', words: ['出院了', '回家了'] },
+  { value: 'died', label: '去世', words: ['亡故', '去世了', '逝世', '病逝', '过世'] },
+  { value: 'disaster', label: '家里受灾', words: ['受灾', '灾害', '着火', '失火'] },
+  { value: 'accident', label: '摔伤等意外', words: ['意外', '摔伤', '摔倒', '摔了', '车祸', '骨折'] },
+  { value: 'mood', label: '思想情绪、家庭矛盾', words: ['思想情绪', '情绪', '心情', '矛盾'] },
+  { value: 'opinion', label: '意见建议', words: ['意见', '建议', '提意见', '提建议'] },
+  { value: 'hardship', label: '生产生活困难', words: ['困难', '生活困难', '没钱'] },
+];
+
+/** Nobody reports their own death. */
+const kindsFor = ({ me }: BotContext) =>
+  isStaff(me) || hasRole(me, 'family') ? kinds : kinds.filter(({ value }) => value !== 'died');
+
+async function findMember(text: string, { db, me, clock }: BotContext): Promise<PersonChoice[]> {
+  const found = await findNameableMembers(db, me, { clock, text, limit: 50 });
+  return bestByName(
+    text,
+    found.map(({ id, name, organisation }) => ({ id, name, detail: organisation })),
+  );
+}
+
+const isDeath = ({ kind }: Known): boolean => kind === 'died';
+/** Said to be no death after all: nothing else is asked. */
+const isNoDeath = (answers: Known): boolean => isDeath(answers) && answers['certain'] === notDead;
+const notDead = 'no';
+const dated: ReadonlySet<unknown> = new Set<Kind>([
+  'hospitalised',
+  'discharged',
+  'died',
+  'disaster',
+  'accident',
+]);
+
+const dayQuestions: Readonly<Partial<Record<Kind, string>>> = {
+  hospitalised: '是哪天住院的？',
+  discharged: '是哪天出院的？',
+  died: '是哪天去世的？',
+};
+
+/** Reports a happening; whoever has to see to it is told at once. */
+export const reportHappening = defineConversation({
+  kind: 'form',
+  name: 'report-happening',
+  version: 1,
+  ...entrances['report-happening'],
+  mayUse: () => true,
+  fields: {
+    member: person({
+      label: '老同志',
+      question: '是哪位老同志？说名字就行。',
+      // A helper's own members are not listed: what happened may well concern somebody else.
+      list: async (ctx: BotContext) => (isStaff(ctx.me) ? [] : nameable(ctx)),
+      find: findMember,
+      takeOnlyOne: true,
+    }),
+    kind: choice({
+      label: '情况',
+      question: '是什么情况？',
+      options: (_answers, ctx: BotContext) => kindsFor(ctx),
+      showAs: (value: Kind) => labelOf(happeningKinds, value),
+    }),
+    certain: choice({
+      label: '确认',
+      question: ({ member }) => `请确认：是${(member as Named).name}同志去世了吗？`,
+      options: ({ member }): readonly Choice<string>[] => [
+        {
+          value: (member as Named).id,
+          label: '是，已经去世',
+          words: ['是', '是的', '对', '对的', '确认', '去世了'],
+        },
+        { value: notDead, label: '不是', words: ['不', '不对', '没有', '错了', '搞错了', '不确定'] },
+      ],
+      showAs: value => (value === notDead ? '没有去世' : '已经去世'),
+      when: isDeath,
+    }),
+    happenedOn: date({
+      label: '日期',
+      question: ({ kind }) => dayQuestions[kind as Kind] ?? '是哪天的事？',
+      past: true,
+      when: answers => dated.has(answers['kind']) && !isNoDeath(answers),
+    }),
+    detail: longText({
+      label: '说明',
+      question: '还有什么要说的？比如在哪家医院。打字、语音、照片都行。',
+      example: '在市医院心内科',
+      max: 1000,
+      optional: true,
+      when: answers => !isNoDeath(answers),
+    }),
+  },
+  opening: async ctx =>
+    isStaff(ctx.me) || (await nameable(ctx)).length > 0
+      ? ''
+      : { stop: '目前还没有登记您可以代为反映的老同志。有事请回复“人工”，我请工作人员联系您。' },
+  recognise: (text, ctx) => recognised(text, ctx),
+  understand: (text, ctx) => heard(text, ctx),
+  check: ({ member, kind, certain }) => {
+    if (kind !== 'died' || certain === member.id) return null;
+    const hint =
+      certain === notDead
+        ? '好的，没有登记。不用报了就回复“取消”，是别的情况就回复“重来”；要是确实去世了，请选1。'
+        : '人换了，请再确认一下。';
+    return { field: 'certain', hint };
+  },
+  reviewTitle: ({ kind, member }, { me }) => {
+    const { name } = member as Named;
+    if (kind === 'died')
+      return `请再确认一次：${name}去世了吗？确认后，今后不再给${name}发送任何问候和提醒，没办完的事项也都停下。`;
+    if (isStaff(me)) return '请您看看对不对：';
+    return `${grave.has(kind as Kind) ? '要是人起不来或者很难受，先打 120。' : ''}请您看看记得对不对，对了我马上告诉帮扶的同志：`;
+  },
+  save: (answers, ctx) =>
+    calmly<Saved>(
+      () => report(answers, ctx),
+      say => ({ say }),
+    ),
+  undo: (ref, ctx) =>
+    calmly(
+      () => takeBack(ref as string, ctx),
+      say => say,
+    ),
+});
+
+interface Report {
+  readonly member: Named;
+  readonly kind: Kind;
+  readonly happenedOn: string | undefined;
+  readonly detail: LongText | undefined;
+}
+
+async function report({ member, kind, happenedOn, detail }: Report, ctx: BotContext): Promise<Saved> {
+  const { db, clock, me } = ctx;
+  if (!(await mayName(db, me, member.id, clock))) return { say: '没有找到这位老同志，这次没有登记。' };
+  const recorded = await recordHappening(db, clock, {
+    memberId: member.id,
+    kind,
+    happenedOn: happenedOn ?? ctx.today,
+    detail: detail === undefined || detail.text === '' ? null : detail.text,
+    attachmentIds: (detail?.attachments ?? []).map(({ id }) => id),
+    reporterId: me.id,
+  });
+  const what = `${isStaff(me) ? `${member.name}同志` : await called(member.id, ctx)}${labelOf(happeningKinds, kind)}`;
+  if (recorded.already) return { say: `${what}这件事，已经有人报过了，谢谢您惦记。您补充的话也一并记下了。` };
+  await tellAll(recorded.notices, ctx);
+  return { say: await whatFollows(recorded, ctx), undo: { ref: recorded.happening.id, label: what } };
+}
+
+async function takeBack(happeningId: string, ctx: BotContext): Promise<string> {
+  const { happening, notices } = await undoHappening(ctx.db, ctx.clock, happeningId, ctx.me.id);
+  await tellAll(notices, ctx);
+  const name = (await findPerson(ctx.db, happening.memberId))?.name ?? '';
+  const told = notices.length > 0 ? '，也告诉了刚才收到消息的同志' : '';
+  if (happening.kind === 'died')
+    return `已经更正：${name}同志去世的登记撤销了，档案和原来的事项都恢复了${told}。`;
+  return `${name}同志${labelOf(happeningKinds, happening.kind)}的登记已经撤销${told}。`;
+}
+
+/** Who was told and who comes, for the writer. */
+async function whatFollows(recorded: RecordedHappening, ctx: BotContext): Promise<string> {
+  const { happening, opened, notices, unreached } = recorded;
+  const [duty] = opened;
+  const ids = [
+    ...notices.map(({ personId }) => personId),
+    ...opened.map(({ ownerId }) => ownerId),
+    happening.memberId,
+  ];
+  const people = await peopleById(ctx.db, ids);
+  const helper = await primaryHelperOf(ctx.db, happening.memberId, ctx.clock);
+  const nameOf = (id: string): string => {
+    const someone = people.get(id);
+    return someone ? calledFor(someone, helper) : '';
+  };
+  const missed = unreached.filter(({ personId }) => personId !== ctx.me.id).map(({ name }) => name);
+  const lines = [
+    firstWords(happening, people.get(happening.memberId), ctx),
+    toldWords([...new Set(notices.map(({ personId }) => personId))].map(nameOf), isQuiet(ctx.now)),
+    duty ? whoGoes(duty, people.get(duty.ownerId), nameOf(duty.ownerId), ctx) : nobodyGoes,
+    missed.length > 0 ? `${[...new Set(missed)].join('、')}暂时收不到消息，请您打个电话说一声。` : '',
+    isStaff(ctx.me) || !grave.has(happening.kind) ? '' : '要是人很难受或者有危险，请马上打 120。',
+  ];
+  return lines.filter(line => line !== '').join('\n');
+}
+
+/** 张老, for those who call them so; 您 for oneself. */
+async function called(memberId: string, { db, me, today }: BotContext): Promise<string> {
+  const member = memberId === me.id ? null : await findPerson(db, memberId);
+  return member ? addressOf(member, today) : '您';
+}
+
+const grave: ReadonlySet<string> = new Set<Kind>(['hospitalised', 'accident', 'disaster']);
+const nobodyGoes = '眼下没有找到能通知的同志，请您也给单位打个电话。';
+
+function firstWords(
+  { kind, happenedOn }: Happening,
+  member: Person | undefined,
+  { me, today }: BotContext,
+): string {
+  const name = member?.name ?? '';
+  if (kind === 'died')
+    return `记下了，请节哀。今后不再给${name}发送任何问候和提醒，没办完的事项也都停下了。填错了，24小时内回复“撤销”。`;
+  if (member?.id === me.id) return '知道了，您安心，我们都惦记着您。';
+  const who = member && !isStaff(me) ? addressOf(member, today) : `${name}同志`;
+  return `记下了：${who}${dated.has(kind) ? dateText(happenedOn) : ''}${labelOf(happeningKinds, kind)}。`;
+}
+
+/** In the quiet hours nobody but for an alarm is woken: then it is not true yet that they were told. */
+const toldWords = (names: readonly string[], quiet: boolean): string =>
+  names.length === 0 ? '' : `${quiet ? '早上八点以后就告诉' : '已告诉'}${names.join('、')}。`;
+
+function whoGoes(
+  { ownerId, dueOn }: Duty,
+  owner: Person | undefined,
+  name: string,
+  { me }: BotContext,
+): string {
+  const by = `${dateText(dueOn)}以前`;
+  if (ownerId === me.id) return `这件事由您去看望，${by}就行，去过以后告诉我一句。`;
+  if (isStaff(me)) return `由${name}${by}去看望。`;
+  return `${name}${
+    owner
+      ? phoneOf(owner)
+          .replace('，', '（')
+          .concat(phoneOf(owner) ? '）' : '')
+      : ''
+  }会在${by}去看望。`;
+}

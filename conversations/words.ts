@@ -1,0 +1,141 @@
+/** What all conversations share: how each is reached, how people are spoken of, and who is called. */
+import { AppError } from '../src/errors.ts';
+import { labelOf, roles } from '../src/scheme/labels.ts';
+import type { Notice } from '../src/scheme/notices.ts';
+import { staffFor } from '../src/scheme/organisations.ts';
+import { addressOf, hasRole, type Person } from '../src/scheme/people.ts';
+import { gentleTime } from '../src/scheme/quiet-hours.ts';
+import type { BotContext, Telling } from './context.ts';
+
+/** How people reach a conversation: what it is called, the whole messages that start it, and its place in the menu. */
+export interface Entrance {
+  readonly title: string;
+  readonly words: readonly string[];
+  readonly menu: { readonly group: string; readonly order: number };
+}
+
+/** The menu's three groups, in its order. */
+export const menuGroups = ['走访', '求助', '更多'] as const;
+
+const entrance = (
+  group: (typeof menuGroups)[number],
+  order: number,
+  title: string,
+  words: string,
+): Entrance => ({
+  title,
+  words: [title, ...words.split(' ')],
+  menu: { group, order },
+});
+
+/** Every conversation that is started by a word, by its name. */
+export const entrances = {
+  'record-visit': entrance('走访', 1, '记录走访', '走访 记走访 走访记录 写走访 登记走访 补录走访 走访登记'),
+  'my-members': entrance('走访', 2, '我的对象', '我的帮扶对象 对象 帮扶对象 我帮扶谁 我的老同志'),
+  'my-tasks': entrance('走访', 3, '我的待办', '待办 我的任务 待办事项 应办事项 还有什么事 要办的事'),
+  'report-happening': entrance('走访', 4, '报告情况', '报情况 报告 反映情况 上报情况 情况报告 报告一个情况'),
+  'ask-for-help': entrance(
+    '求助',
+    1,
+    '我要求助',
+    '求助 我要帮助 我需要帮助 请帮忙 请帮帮我 帮帮我 帮我 救助 申请帮助 我要申请 求助申请 我有困难 有困难 我要帮忙 帮忙',
+  ),
+  'my-requests': entrance(
+    '求助',
+    2,
+    '我的申请',
+    '申请 我的求助 求助进度 申请进度 进度 查进度 办得怎么样了 我的事办了吗 我的事怎么样了 申请办得怎么样了',
+  ),
+  digest: entrance('更多', 1, '简报', '看简报 汇总 情况汇总 统计 本周简报 本月简报 周报 月报 工作简报'),
+  help: entrance(
+    '更多',
+    2,
+    '帮助',
+    '功能 菜单 说明 你能做什么 你会什么 能干什么 你好 您好 在吗 在不在 有人吗 你好啊 早上好 上午好 下午好 晚上好',
+  ),
+} as const satisfies Record<string, Entrance>;
+
+/** Whether somebody works for the scheme: everybody but members and relatives who are nothing else. */
+export const isStaff = (person: Pick<Person, 'roles'>): boolean =>
+  person.roles.some(role => role !== 'member' && role !== 'family');
+
+/** Whether somebody is helped by the scheme or writes for one who is. */
+export const isMemberOrFamily = (person: Pick<Person, 'roles'>): boolean =>
+  hasRole(person, 'member', 'family');
+
+/** A member for somebody who works for the scheme: 张老（张德厚）. Never used towards outsiders. */
+export const memberInFull = (member: Pick<Person, 'name' | 'member'>, today: string): string =>
+  `${addressOf(member, today)}（${member.name}）`;
+
+/** The first `limit` characters; no character is cut in two. */
+export const firstOf = (text: string, limit: number): string => [...text].slice(0, limit).join('');
+
+/** “…”, on one line and no longer than `limit` characters. */
+export function quoted(text: string, limit = 80): string {
+  const characters = [...text.trim().replaceAll(/\s+/g, ' ')];
+  return `“${characters.length > limit ? `${characters.slice(0, limit).join('')}…` : characters.join('')}”`;
+}
+
+/** "，电话 139…", or nothing where none is known. */
+export const phoneOf = ({ phone }: Pick<Person, 'phone'>): string =>
+  phone === null || phone.trim() === '' ? '' : `，电话 ${phone.trim()}`;
+
+const hourMs = 60 * 60 * 1000;
+/** Whom an alarm or an urgent word has not reached by then is to be phoned by somebody else. */
+const windowHours: Readonly<Record<'alarm' | 'urgent' | 'notice', number>> = {
+  alarm: 12,
+  urgent: 24,
+  notice: 48,
+};
+
+/** When a message written now may leave: not in quiet hours unless it is an alarm, and until when it still makes sense. */
+export function timely(
+  ctx: Pick<BotContext, 'now'>,
+  purpose: keyof typeof windowHours,
+): Required<Pick<Telling, 'purpose' | 'notBefore' | 'notAfter'>> {
+  const notBefore = gentleTime(purpose, ctx.now);
+  return { purpose, notBefore, notAfter: new Date(notBefore.getTime() + windowHours[purpose] * hourMs) };
+}
+
+/** Somebody of the staff and what they are called: 书记王强. */
+export interface Called {
+  readonly person: Person;
+  readonly name: string;
+}
+
+/**
+ * Who of the staff answers for an organisation when there is nobody nearer: the secretary, else the clerk, else the leader,
+ * each the nearest upwards (S2-4.4a) whom messages reach; null when there is none but those in `except`.
+ */
+export async function staffToCall(
+  { db }: Pick<BotContext, 'db'>,
+  organisationId: string,
+  except: readonly string[] = [],
+): Promise<Called | null> {
+  for (const role of ['secretary', 'clerk', 'leader'] as const) {
+    const people = await staffFor(db, organisationId, role, { reachable: true });
+    const person = people.find(each => !except.includes(each.id));
+    if (person) return { person, name: `${labelOf(roles, role)}${person.name}` };
+  }
+  return null;
+}
+
+/** 帮扶人李明, 书记王强: somebody who was told about a member, for others. */
+export const calledFor = (person: Person, helper: Pick<Person, 'id'> | null): string =>
+  `${person.id === helper?.id ? '帮扶人' : hasRole(person, 'secretary') ? '书记' : ''}${person.name}`;
+
+/** Writes the scheme's notices; they leave if and only if the turn is kept. */
+export async function tellAll(notices: readonly Notice[], { tell }: Pick<BotContext, 'tell'>): Promise<void> {
+  for (const { personId, userId, ...message } of notices)
+    await tell({ to: { id: personId, userId }, ...message });
+}
+
+/** Does the work; what the scheme refuses is said in the scheme's own calm words, anything else stays an error. */
+export async function calmly<T>(work: () => Promise<T>, say: (sentence: string) => T): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof AppError && error.expose !== undefined) return say(error.expose);
+    throw error;
+  }
+}

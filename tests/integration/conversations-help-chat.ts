@@ -1,0 +1,120 @@
+/**
+ * A chat with the conversations on a real database: `say` is one message in one transaction, the session passes through JSON
+ * between two of them, and whatever is written to others lands in the outbox, where `toldTo` reads it.
+ */
+import { conversations, fallback, onHuman } from '../../conversations/index.ts';
+import type { BotContext } from '../../conversations/context.ts';
+import { shanghaiDate } from '../../src/calendar/dates.ts';
+import { noteAttachment, type MediaKind } from '../../src/chat/attachments.ts';
+import { createDispatcher } from '../../src/chat/dispatcher.ts';
+import type { Input } from '../../src/chat/input.ts';
+import { createOutbox } from '../../src/chat/outbox.ts';
+import { emptySession, type Session } from '../../src/chat/session.ts';
+import { inTransaction, type Database, type Db } from '../../src/database.ts';
+import { findPerson } from '../../src/scheme/people.ts';
+import type { HeldClock } from '../support/clock.ts';
+
+const dispatcher = createDispatcher<BotContext>({ conversations, onHuman, fallback });
+
+/** What the platform allows in one message. */
+const maxBytes = 2048;
+
+export interface Told {
+  readonly text: string;
+  readonly purpose: string;
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+}
+
+/** Everything one test file needs to let people talk. */
+export function createChat(db: Database, clock: HeldClock) {
+  const sessions = new Map<string, Session>();
+  const outbox = createOutbox({ clock, split: text => [text], compose: (_to, text) => text });
+  let sent = 0;
+
+  async function turn(personId: string, input: (tx: Db, userId: string) => Promise<Input>): Promise<string> {
+    clock.advance(5_000);
+    return inTransaction(db, async tx => {
+      const me = await findPerson(tx, personId);
+      if (!me?.userId) throw new Error('this person has no account to write from');
+      const now = clock.now();
+      const ctx: BotContext = {
+        db: tx,
+        clock,
+        now,
+        today: shanghaiDate(now),
+        me,
+        supportLine: '12356',
+        tell: async ({ to, ...message }) => {
+          if (to.userId === null) return false;
+          await outbox.queue(tx, { ...message, to: to.userId });
+          return true;
+        },
+      };
+      const session = sessions.get(personId) ?? emptySession;
+      const handled = await dispatcher.handle(session, await input(tx, me.userId), ctx);
+      sessions.set(personId, JSON.parse(JSON.stringify(handled.session)) as Session);
+      return checked(handled.say.join('\n\n'));
+    });
+  }
+
+  /** Sends a photo, a voice message or a video, as the platform passes it on. */
+  async function attach(tx: Db, sender: string, kind: MediaKind): Promise<Input> {
+    sent += 1;
+    const row = await tx.inboundMessage.create({
+      data: {
+        dedupeKey: `test:${sent}`,
+        sender: sender.toLowerCase(),
+        kind,
+        payload: {},
+        sentAt: clock.now(),
+      },
+    });
+    const found = { inboundId: row.id, sender: sender.toLowerCase(), kind, mediaId: `media-${sent}` };
+    return { kind: 'attachment', media: kind, attachmentId: await noteAttachment(tx, clock, found) };
+  }
+
+  return {
+    /** One text message; resolves to the answer. */
+    say: (who: { readonly id: string }, text: string) => turn(who.id, async () => ({ kind: 'text', text })),
+    /** One photo, voice message or video. */
+    send: (who: { readonly id: string }, media: MediaKind) =>
+      turn(who.id, (tx, userId) => attach(tx, userId, media)),
+    /** A sticker or a file, of which the platform says nothing more. */
+    sticker: (who: { readonly id: string }) =>
+      turn(who.id, async () => ({ kind: 'other', what: 'sticker-or-file' })),
+    /** Several text messages; resolves to the last answer. */
+    async script(who: { readonly id: string }, ...texts: readonly string[]): Promise<string> {
+      let answer = '';
+      for (const text of texts) answer = await turn(who.id, async () => ({ kind: 'text', text }));
+      return answer;
+    },
+    /** What others were told, oldest first; withdrawn messages are left out. */
+    async toldTo(who: { readonly userId: string | null }): Promise<Told[]> {
+      const rows = await db.outboundMessage.findMany({
+        where: { recipient: who.userId ?? '', state: { not: 'cancelled' } },
+        orderBy: { id: 'asc' },
+      });
+      return rows.map(({ body, purpose, notBefore, notAfter }) => ({
+        text: body,
+        purpose,
+        notBefore,
+        notAfter,
+      }));
+    },
+    /** Everything that was written to anybody. */
+    async toldCount(): Promise<number> {
+      return db.outboundMessage.count();
+    },
+    /** Forgets all sessions. */
+    forget: () => sessions.clear(),
+  };
+}
+
+export type Chat = ReturnType<typeof createChat>;
+
+function checked(text: string): string {
+  if (Buffer.byteLength(text) > maxBytes) throw new Error(`longer than one message may be: ${text}`);
+  if (/undefined|null|\[object|NaN/.test(text)) throw new Error(`not meant for people: ${text}`);
+  return text;
+}

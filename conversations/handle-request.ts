@@ -7,6 +7,7 @@
  */
 import type { Choice, Saved } from '../src/chat/form.ts';
 import { choice, shortText } from '../src/chat/fields/index.ts';
+import { AppError } from '../src/errors.ts';
 import { mayActFor } from '../src/scheme/access.ts';
 import { labelOf, outcomes, type Outcome } from '../src/scheme/labels.ts';
 import { addressOf, findPerson, peopleById, type Person } from '../src/scheme/people.ts';
@@ -197,8 +198,13 @@ function closingWords(outcome: Outcome, note: string | undefined): string {
   }
 }
 
+/** The request, taken on if nobody has; refused to a helper whose pairing has ended since (domain C3-26). */
 async function takeIfOpen(id: string, { db, clock, me }: BotContext): Promise<Request> {
-  const request = (await findRequest(db, id)) as Request;
+  const request = await findRequest(db, id);
+  if (!request || !(await mayActFor(db, me, request.memberId, clock)))
+    throw new AppError('not-handling', 'the request is no longer theirs', {
+      expose: '这件求助现在不由您办了，没有记。',
+    });
   return request.state === 'open' ? takeRequest(db, { requestId: id, actorId: me.id }, clock) : request;
 }
 

@@ -19,7 +19,7 @@ export const myRequests = defineConversation({
   name: 'my-requests',
   ...entrances['my-requests'],
   mayUse: () => true,
-  recognise: text => asksForProgress.test(text.trim()),
+  recognise: text => asksForProgress.test(text.trim()) || numbered.test(text.trim()),
   answer: async (_text, ctx) => {
     const parts = [...(await assignedTo(ctx)), ...(await writtenBy(ctx))];
     return parts.length > 0 ? parts : [nothingYet(ctx)];
@@ -28,6 +28,9 @@ export const myRequests = defineConversation({
 
 const asksForProgress =
   /^(?:我的?)?(?:第?\d{1,6}号)?(?:的?(?:申请|求助|事|那件事|事情))?(?:现在)?(?:办得怎么样|办到哪|办好了吗|办好没有|办了吗|办了没|怎么样了|有进展吗|有消息吗|进展如何)[了呢吗啊]*[？?。]?$/;
+
+/** A number of which nobody may write progress: then what there is to see is shown. */
+const numbered = /^第\s*[\d０-９]{1,7}\s*号/;
 
 function nothingYet({ me }: BotContext): string {
   if (isMemberOrFamily(me)) return '您现在没有求助申请。有事要帮忙，回复“我要求助”，或者直接说是什么事。';

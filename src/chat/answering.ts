@@ -5,7 +5,7 @@ import type { Input } from './input.ts';
 import { keepElsewhere, receivedText, stillAsked } from './keeping.ts';
 import { pickOne } from './numbered.ts';
 import type { FormState } from './session.ts';
-import { applicable, echo, fieldOf, merge, put, skip, type FormTurn, type Merged } from './steps.ts';
+import { echo, fieldOf, merge, put, skip, type FormTurn, type Merged } from './steps.ts';
 import { isClear, isKeep, isNone, isPass, plain } from './words.ts';
 
 /** Shorter messages hold one answer and no more. */

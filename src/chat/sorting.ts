@@ -45,7 +45,11 @@ export async function answerSort<C extends TurnContext>(
   const { held } = pending;
   if (input.kind === 'attachment') return askSort(house, session, [...held, input].slice(-heldAtMost), ctx);
   const command = input.kind === 'text' ? commandOf(input.text) : null;
-  const place = placeIn(input, sortChoices(titlesOf(house, pending)), { yes: 1 });
+  const place = placeIn(
+    input,
+    sortChoices(titlesOf(house, pending)),
+    pending.names.length === 1 ? { yes: 1, no: 2 } : {},
+  );
   if (command === 'cancel' || declined(pending, place))
     return { session, say: ['好的，刚才发来的就不存了。'] };
   if (command) return null;

@@ -25,11 +25,21 @@ interface Ended {
 }
 
 /** Ends everything; returns how many duties were cancelled. The caller holds the lock on the care file. */
-export async function endEverything(db: Db, clock: Clock, now: Date, passing: Death, state: string): Promise<number> {
+export async function endEverything(
+  db: Db,
+  clock: Clock,
+  now: Date,
+  passing: Death,
+  state: string,
+): Promise<number> {
   const { memberId, happeningId, happenedOn, actorId } = passing;
   await db.careFile.update({ where: { memberId }, data: { state: 'deceased', updatedAt: now } });
   const obligations = await cancelDuties(db, now, memberId);
-  await withdrawMessages(db, now, obligations.map(({ id }) => id));
+  await withdrawMessages(
+    db,
+    now,
+    obligations.map(({ id }) => id),
+  );
   const messages = await withdrawMessagesAbout(db, now, memberId, 'member-deceased');
   const stays = await endStays(db, memberId, happenedOn);
   const before: Ended = { state, obligations, messages, stays };
@@ -72,7 +82,12 @@ export async function restoreEverything(db: Db, clock: Clock, now: Date, passing
   await db.happening.updateMany({ where: { id: { in: [...stays] } }, data: { endedOn: null } });
   const duties = await restoreDuties(db, now, ended);
   await restoreMessages(db, now, ended);
-  const change = { subject: 'care_file', subjectId: memberId, before: { state: 'deceased' }, after: { state } } as const;
+  const change = {
+    subject: 'care_file',
+    subjectId: memberId,
+    before: { state: 'deceased' },
+    after: { state },
+  } as const;
   await logChange(db, clock, { actorId, action: 'undo-decease', ...change });
   return duties;
 }

@@ -49,19 +49,25 @@ export async function digestLines(db: Db, view: DigestView): Promise<string[]> {
 export async function helperLines(db: Db, today: IsoDate, ownerId: string): Promise<string[]> {
   const duties = await dutiesOfOwner(db, today, ownerId, 10);
   const cast = await castOf(db, duties.rows);
-  const items = duties.rows.map((duty, index) => `${index + 1}. ${late(duty, today)}${itemText(duty, cast, today)}`);
+  const items = duties.rows.map(
+    (duty, index) => `${index + 1}. ${late(duty, today)}${itemText(duty, cast, today)}`,
+  );
   const more = duties.count - items.length;
   return more > 0 ? [...items, `另有${more}件，回复“我的待办”都能看到。`] : items;
 }
 
 const late = (duty: Duty, today: IsoDate): string => (duty.dueOn < today ? '【逾期】' : '');
 
-const andMore = (count: number, shown: number, unit: string): string => (count > shown ? `等${count}${unit}` : '');
+const andMore = (count: number, shown: number, unit: string): string =>
+  count > shown ? `等${count}${unit}` : '';
 
 async function happeningLine(db: Db, { now, today, path }: DigestView): Promise<string> {
   const { count, rows } = await openHappenings(db, now, path, namedAtMost);
   if (count === 0) return '';
-  const people = await peopleById(db, rows.map(({ memberId }) => memberId));
+  const people = await peopleById(
+    db,
+    rows.map(({ memberId }) => memberId),
+  );
   const names = rows.map(row => {
     const seen = row.seenTo ? '已看望' : '还没有人看望';
     return `${nameOf(people.get(row.memberId), today)}${wordFor(row.kind)}（${shortDate(row.happenedOn)}，${seen}）`;
@@ -76,7 +82,10 @@ const wordFor = (kind: string): string =>
 async function requestLine(db: Db, { today, path }: DigestView): Promise<string> {
   const { count, rows } = await waitingRequests(db, path, namedAtMost);
   if (count === 0) return '';
-  const people = await peopleById(db, rows.map(({ memberId }) => memberId));
+  const people = await peopleById(
+    db,
+    rows.map(({ memberId }) => memberId),
+  );
   const names = rows.map(
     ({ number, kind, memberId, createdAt }) =>
       `第${number}号${nameOf(people.get(memberId), today)}（${labelOf(requestKinds, kind)}，${shortDate(shanghaiDate(createdAt))}提出）`,
@@ -95,11 +104,23 @@ async function overdueLine(db: Db, { today, path }: DigestView): Promise<string>
 function overdueName(duty: Duty, { people, organisations }: Cast, today: IsoDate): string {
   const owner = people.get(duty.ownerId);
   const who =
-    duty.memberId === null ? organisations.get(duty.organisationId) : nameOf(people.get(duty.memberId), today);
+    duty.memberId === null
+      ? organisations.get(duty.organisationId)
+      : nameOf(people.get(duty.memberId), today);
   return `${who ?? ''}的${duty.title}（应在${shortDate(duty.dueOn)}前${owner ? `，${ownerWords(owner, duty)}` : ''}）`;
 }
 
-const progressLine = ({ title, dueOn, total, done }: { title: string; dueOn: IsoDate; total: number; done: number }) =>
+const progressLine = ({
+  title,
+  dueOn,
+  total,
+  done,
+}: {
+  title: string;
+  dueOn: IsoDate;
+  total: number;
+  done: number;
+}) =>
   done === total
     ? `${title}：应访${total}位，都访到了。`
     : `${title}：应访${total}位，已访${done}位，还差${total - done}位（${dateText(dueOn)}前）。`;
@@ -116,12 +137,19 @@ async function reportLine(db: Db, { today, path }: DigestView): Promise<string> 
 async function unpairedLine(db: Db, { today, path }: DigestView): Promise<string> {
   const { count, rows } = await unpairedMembers(db, today, path, namedAtMost);
   if (count === 0) return '';
-  const people = await peopleById(db, rows.map(({ id }) => id));
+  const people = await peopleById(
+    db,
+    rows.map(({ id }) => id),
+  );
   const names = rows.map(row => `${nameOf(people.get(row.id), today)}（${row.organisation}）`);
   return `还没有结对${count}位：${names.join('、')}${andMore(count, names.length, '位')}。`;
 }
 
-const reasons = { 'no-account': '没有企业微信账号', 'not-reachable': '消息送不到', 'not-delivered': '有消息没送达' } as const;
+const reasons = {
+  'no-account': '没有企业微信账号',
+  'not-reachable': '消息送不到',
+  'not-delivered': '有消息没送达',
+} as const;
 
 function missedLine({ count, rows }: Listed<{ name: string; reason: keyof typeof reasons }>): string {
   if (count === 0) return '';

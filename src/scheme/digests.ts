@@ -2,7 +2,14 @@
  * 简报: what a leader, secretary or clerk has to know, in plain text, from the same queries as the lists; helpers see their
  * own. No ranking of people or branches (E-10), no word of anybody's illness beyond that they are in hospital (E-1).
  */
-import { addDays, addMonths, shanghaiDate, shanghaiInstant, weekday, type IsoDate } from '../calendar/dates.ts';
+import {
+  addDays,
+  addMonths,
+  shanghaiDate,
+  shanghaiInstant,
+  weekday,
+  type IsoDate,
+} from '../calendar/dates.ts';
 import { dateText, shortDate } from '../calendar/format.ts';
 import { isWorkday } from '../calendar/workdays.ts';
 import type { Clock } from '../clock.ts';
@@ -39,11 +46,22 @@ export async function digestFor(db: Db, clock: Clock, person: Person, period: Di
   const own = hasRole(person, 'helper') ? await helperLines(db, today, person.id) : [];
   const body = lines.length > 0 ? lines : ['一切都好，眼下没有要您操心的事。'];
   const mine = own.length > 0 ? ['您自己的：', ...own] : [];
-  const text = [`${titles[period]}　${dateText(today)}`, person.organisation.name, ...looked, ...body, ...mine].join('\n');
+  const text = [
+    `${titles[period]}　${dateText(today)}`,
+    person.organisation.name,
+    ...looked,
+    ...body,
+    ...mine,
+  ].join('\n');
   return { text, needsWord: await needsWord(db, view) };
 }
 
-const titles: Readonly<Record<DigestPeriod, string>> = { now: '简报', day: '今日简报', week: '一周简报', month: '上月简报' };
+const titles: Readonly<Record<DigestPeriod, string>> = {
+  now: '简报',
+  day: '今日简报',
+  week: '一周简报',
+  month: '上月简报',
+};
 
 async function helperDigest(db: Db, today: IsoDate, person: Person): Promise<Digest> {
   const lines = await helperLines(db, today, person.id);

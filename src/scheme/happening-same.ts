@@ -14,14 +14,15 @@ interface Report {
 type Row = NonNullable<Awaited<ReturnType<Db['happening']['findUnique']>>>;
 
 /** Reports of one kind whose days are no further apart are one, as long as nobody has been there. */
-const sameWithinDays: Readonly<Record<Exclude<HappeningKind, 'died' | 'despair' | 'hospitalised'>, number>> = {
-  discharged: 7,
-  disaster: 2,
-  accident: 2,
-  mood: 3,
-  opinion: 3,
-  hardship: 7,
-};
+const sameWithinDays: Readonly<Record<Exclude<HappeningKind, 'died' | 'despair' | 'hospitalised'>, number>> =
+  {
+    discharged: 7,
+    disaster: 2,
+    accident: 2,
+    mood: 3,
+    opinion: 3,
+    hardship: 7,
+  };
 /** A stay in hospital that has not ended is the same stay for so long. */
 const stayDays = 30;
 /** Words of despair that come again after this are told again. */
@@ -55,7 +56,9 @@ function isSameStay({ happenedOn: since, endedOn }: Row, day: IsoDate): boolean 
 }
 
 const isSeenTo = async (db: Db, { id, memberId }: Row): Promise<boolean> =>
-  (await db.obligation.count({ where: { memberId, occurrence: { startsWith: `happening:${id}:` }, state: 'done' } })) > 0;
+  (await db.obligation.count({
+    where: { memberId, occurrence: { startsWith: `happening:${id}:` }, state: 'done' },
+  })) > 0;
 
 /** Keeps with the first report what the second one adds. */
 export async function mergeInto(db: Db, row: Row, { detail, attachmentIds = [] }: Report): Promise<Row> {

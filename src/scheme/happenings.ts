@@ -60,7 +60,11 @@ export interface RecordedHappening extends Told {
  * Keeps a happening and what follows from it, in the caller's transaction. The caller has checked that the reporter may name
  * the member (`mayName`) and, for a death, that it was confirmed (E-14). Refused for a day to come, and about the dead.
  */
-export async function recordHappening(db: Db, clock: Clock, report: NewHappening): Promise<RecordedHappening> {
+export async function recordHappening(
+  db: Db,
+  clock: Clock,
+  report: NewHappening,
+): Promise<RecordedHappening> {
   const now = await databaseNow(db, clock);
   check(report, shanghaiDate(now));
   const state = await lockFile(db, report.memberId);
@@ -93,11 +97,15 @@ function check({ happenedOn, kind }: NewHappening, today: IsoDate): void {
   if (!isIsoDate(happenedOn) || !isCode(happeningKinds, kind))
     throw new AppError('happening-malformed', 'unknown day or kind');
   if (happenedOn > today)
-    throw new AppError('happening-in-future', 'the day has not come', { expose: '日期还没到，请写已经发生的日期。' });
+    throw new AppError('happening-in-future', 'the day has not come', {
+      expose: '日期还没到，请写已经发生的日期。',
+    });
 }
 
 const departed = (): AppError =>
-  new AppError('member-deceased', 'the member has died', { expose: '这位老同志已经去世，不再登记新的情况。' });
+  new AppError('member-deceased', 'the member has died', {
+    expose: '这位老同志已经去世，不再登记新的情况。',
+  });
 
 /** Two reports about one member wait for each other here; returns the file's state. */
 async function lockFile(db: Db, memberId: string): Promise<string> {
@@ -108,7 +116,13 @@ async function lockFile(db: Db, memberId: string): Promise<string> {
 }
 
 /** What changes besides the duties; returns how many of those it ended. */
-async function takeEffect(db: Db, clock: Clock, now: Date, happening: Happening, state: string): Promise<number> {
+async function takeEffect(
+  db: Db,
+  clock: Clock,
+  now: Date,
+  happening: Happening,
+  state: string,
+): Promise<number> {
   const { id, memberId, kind, happenedOn, reporterId: actorId } = happening;
   if (kind === 'died')
     return endEverything(db, clock, now, { memberId, happeningId: id, happenedOn, actorId }, state);
@@ -121,7 +135,11 @@ const endStay = (db: Db, clock: Clock, { id, memberId, happenedOn, reporterId }:
   endStays(db, clock, { memberId, endedOn: happenedOn, by: id, actorId: reporterId });
 
 /** Whoever goes into hospital again had come out, though nobody said so. */
-const endForgottenStay = (db: Db, clock: Clock, { id, memberId, happenedOn, reporterId }: Happening): Promise<void> =>
+const endForgottenStay = (
+  db: Db,
+  clock: Clock,
+  { id, memberId, happenedOn, reporterId }: Happening,
+): Promise<void> =>
   endStays(db, clock, { memberId, endedOn: addDays(happenedOn, -1), by: id, actorId: reporterId });
 
 async function endStays(
@@ -132,7 +150,12 @@ async function endStays(
   const where = { memberId, kind: 'hospitalised', endedOn: null, undoneAt: null, id: { not: by } } as const;
   for (const { id } of await db.happening.findMany({ where, select: { id: true } })) {
     await db.happening.update({ where: { id }, data: { endedOn } });
-    const change = { subject: 'happening', subjectId: id, before: { endedOn: null }, after: { endedOn, by } } as const;
+    const change = {
+      subject: 'happening',
+      subjectId: id,
+      before: { endedOn: null },
+      after: { endedOn, by },
+    } as const;
     await logChange(db, clock, { actorId, action: 'end', ...change });
   }
 }
@@ -160,7 +183,8 @@ export async function undoHappening(
   const now = await databaseNow(db, clock);
   const since = new Date(now.getTime() - undoHappeningWithinMs);
   const row = await db.happening.findUnique({ where: { id: happeningId } });
-  if (!row) throw new AppError('happening-unknown', 'there is no such happening', { expose: '没有找到这条情况。' });
+  if (!row)
+    throw new AppError('happening-unknown', 'there is no such happening', { expose: '没有找到这条情况。' });
   await lockFile(db, row.memberId);
   const { count } = await db.happening.updateMany({
     where: { id: happeningId, undoneAt: null, reportedAt: { gt: since } },
@@ -213,7 +237,12 @@ async function takeEffectBack(
 }
 
 /** Those who were told hear that it was a mistake; whoever takes it back knows. */
-async function corrections(db: Db, now: Date, { id, memberId, kind }: Happening, actorId: string): Promise<Told> {
+async function corrections(
+  db: Db,
+  now: Date,
+  { id, memberId, kind }: Happening,
+  actorId: string,
+): Promise<Told> {
   const readers = (await toldOf(db, id)).filter(personId => personId !== actorId);
   const people = await peopleById(db, [...readers, memberId]);
   const member = people.get(memberId);
@@ -226,11 +255,18 @@ async function corrections(db: Db, now: Date, { id, memberId, kind }: Happening,
     const when = { notBefore: gentleInstant(now) };
     return [{ personId, userId: reader.userId, text, purpose: 'urgent', ...when, conditions: {}, dedupeKey }];
   });
-  return { notices, unreached: readers.flatMap(each => people.get(each) ?? []).flatMap(each => outOfReach(each) ?? []) };
+  return {
+    notices,
+    unreached: readers.flatMap(each => people.get(each) ?? []).flatMap(each => outOfReach(each) ?? []),
+  };
 }
 
 /** A member's happenings, newest first; those taken back are left out. */
-export async function happeningsOfMember(db: Db, memberId: string, { limit = 10 } = {}): Promise<Happening[]> {
+export async function happeningsOfMember(
+  db: Db,
+  memberId: string,
+  { limit = 10 } = {},
+): Promise<Happening[]> {
   const rows = await db.happening.findMany({
     where: { memberId, undoneAt: null },
     orderBy: [{ happenedOn: 'desc' }, { reportedAt: 'desc' }],

@@ -264,7 +264,7 @@ export const labelsOf = (table: Labels, codes: readonly string[]): string =>
 
 /** The code for what somebody wrote: a label, a synonym or the code itself; spaces and full-width forms do not matter. */
 export function codeOf<Table extends Labels>(table: Table, text: string): CodeOf<Table> | undefined {
-  return wordsOf(table).get(plain(text)) as CodeOf<Table> | undefined;
+  return wordsOf(table).get(plain(text));
 }
 
 const known = new WeakMap<Labels, ReadonlyMap<string, string>>();

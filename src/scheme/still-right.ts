@@ -12,15 +12,15 @@ import { currentOn } from './pairings.ts';
 /** Whether a message may leave, or why not (a code, kept with the message). */
 export type Verdict = { readonly ok: true } | { readonly ok: false; readonly reason: Reason };
 export type Reason =
-  | 'recipient-gone'
-  | 'member-deceased'
-  | 'taken-back'
-  | 'not-paired'
-  | 'all-done'
-  | 'partly-done';
+  'recipient-gone' | 'member-deceased' | 'taken-back' | 'not-paired' | 'all-done' | 'partly-done';
 
 /** Looks at every condition a message was written under (notices.ts); `recipient` is its reader's user id, if known. */
-export async function stillRight(db: Db, clock: Clock, conditions: Conditions, recipient?: string): Promise<Verdict> {
+export async function stillRight(
+  db: Db,
+  clock: Clock,
+  conditions: Conditions,
+  recipient?: string,
+): Promise<Verdict> {
   if (Object.keys(conditions).length === 0) return { ok: true };
   const reason =
     (await recipientReason(db, recipient)) ??
@@ -34,7 +34,10 @@ export async function stillRight(db: Db, clock: Clock, conditions: Conditions, r
 const listed = (value: string | readonly string[] | undefined): string[] =>
   value === undefined ? [] : typeof value === 'string' ? [value] : [...value];
 
-const membersOf = ({ memberId, memberIds }: Conditions): string[] => [...listed(memberId), ...listed(memberIds)];
+const membersOf = ({ memberId, memberIds }: Conditions): string[] => [
+  ...listed(memberId),
+  ...listed(memberIds),
+];
 
 async function recipientReason(db: Db, recipient: string | undefined): Promise<Reason | undefined> {
   if (recipient === undefined) return undefined;
@@ -45,7 +48,9 @@ async function recipientReason(db: Db, recipient: string | undefined): Promise<R
 async function memberReason(db: Db, conditions: Conditions): Promise<Reason | undefined> {
   const memberId = { in: membersOf(conditions) };
   if (memberId.in.length === 0) return undefined;
-  return (await db.careFile.count({ where: { memberId, state: 'deceased' } })) > 0 ? 'member-deceased' : undefined;
+  return (await db.careFile.count({ where: { memberId, state: 'deceased' } })) > 0
+    ? 'member-deceased'
+    : undefined;
 }
 
 async function happeningReason(db: Db, { happeningId }: Conditions): Promise<Reason | undefined> {

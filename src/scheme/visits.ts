@@ -74,7 +74,11 @@ export async function recordVisit(db: Db, clock: Clock, visit: NewVisit): Promis
     data: { ...rest, occasion, helpKind, attachmentIds: [...attachmentIds], loggedAt: now },
   });
   const closed = await closeByVisit(db, now, row.id);
-  await withdrawMessages(db, now, closed.map(({ id }) => id));
+  await withdrawMessages(
+    db,
+    now,
+    closed.map(({ id }) => id),
+  );
   return { visit: toVisit(row), closed };
 }
 
@@ -102,14 +106,20 @@ export interface UndoneVisit {
  * Takes a visit back within 24 hours of its being recorded, with a trace, and opens again what it had closed. Doing it twice
  * changes nothing. The caller has checked that the actor recorded it or keeps the files.
  */
-export async function undoVisit(db: Db, clock: Clock, visitId: string, actorId: string): Promise<UndoneVisit> {
+export async function undoVisit(
+  db: Db,
+  clock: Clock,
+  visitId: string,
+  actorId: string,
+): Promise<UndoneVisit> {
   const now = await databaseNow(db, clock);
   const { count } = await db.visit.updateMany({
     where: { id: visitId, undoneAt: null, loggedAt: { gt: new Date(now.getTime() - undoWithinMs) } },
     data: { undoneAt: now },
   });
   const row = await db.visit.findUnique({ where: { id: visitId } });
-  if (!row) throw new AppError('visit-unknown', 'there is no such visit', { expose: '没有找到这次走访记录。' });
+  if (!row)
+    throw new AppError('visit-unknown', 'there is no such visit', { expose: '没有找到这次走访记录。' });
   const visit = toVisit(row);
   if (count === 0) return alreadyUndone(visit);
   const reopened = await reopenByVisit(db, now, visitId);
@@ -161,7 +171,12 @@ export async function undoableVisitsOf(db: Db, clock: Clock, visitorId: string):
   const now = await databaseNow(db, clock);
   const since = new Date(now.getTime() - undoWithinMs);
   const rows = await db.visit.findMany({
-    where: { visitorId, undoneAt: null, loggedAt: { gt: since }, visitedOn: { gte: addDays(shanghaiDate(now), -366) } },
+    where: {
+      visitorId,
+      undoneAt: null,
+      loggedAt: { gt: since },
+      visitedOn: { gte: addDays(shanghaiDate(now), -366) },
+    },
     orderBy: { loggedAt: 'desc' },
     take: 10,
   });

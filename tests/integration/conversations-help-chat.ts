@@ -12,7 +12,15 @@ import { createOutbox } from '../../src/chat/outbox.ts';
 import { emptySession, type Session } from '../../src/chat/session.ts';
 import { inTransaction, type Database, type Db } from '../../src/database.ts';
 import { findPerson } from '../../src/scheme/people.ts';
-import type { HeldClock } from '../support/clock.ts';
+import { heldClock, type HeldClock } from '../support/clock.ts';
+import {
+  createHelper,
+  createMember,
+  createOrganisation,
+  createPairing,
+  createPerson,
+  createRelative,
+} from '../support/factories.ts';
 
 const dispatcher = createDispatcher<BotContext>({ conversations, onHuman, fallback });
 
@@ -118,3 +126,62 @@ function checked(text: string): string {
   if (/undefined|null|\[object|NaN/.test(text)) throw new Error(`not meant for people: ${text}`);
   return text;
 }
+
+/** Monday 18 January 2027, a working day, at 10:12. */
+export const workday = (): HeldClock => heldClock('2027-01-18T10:12:00+08:00');
+
+/**
+ * A small bureau: 张德厚 with his helper 李明 and his daughter 张敏, 王秀英 without a helper, 张桂兰 of the same surname in
+ * another branch, and 张远 of quite another bureau.
+ */
+export async function createPeople(db: Db) {
+  const bureau = await createOrganisation(db, { name: '青山县老干部局', kind: 'cadre-bureau' });
+  const branch = await createOrganisation(db, { name: '机械厂支部', parent: bureau });
+  const branch2 = await createOrganisation(db, { name: '棉纺厂支部', parent: bureau });
+  const elsewhere = await createOrganisation(db, { name: '绿水县老干部局', kind: 'cadre-bureau' });
+  const secretary = await createPerson(db, {
+    name: '王强',
+    roles: ['secretary'],
+    organisation: branch,
+    phone: '13800000001',
+  });
+  const helper = await createHelper(db, { name: '李明', organisation: bureau, phone: '13800000002' });
+  const clerk = await createPerson(db, { name: '赵芳', roles: ['clerk'], organisation: bureau });
+  const member = await createMember(db, {
+    name: '张德厚',
+    organisation: branch,
+    phone: '13900000003',
+    careFile: { sex: 'male' },
+  });
+  const alone = await createMember(db, {
+    name: '王秀英',
+    organisation: branch,
+    phone: null,
+    careFile: { sex: 'female' },
+  });
+  const namesake = await createMember(db, { name: '张桂兰', organisation: branch2 });
+  const stranger = await createMember(db, { name: '张远', organisation: elsewhere });
+  const { relative } = await createRelative(db, {
+    member,
+    name: '张敏',
+    organisation: branch,
+    phone: '13700000004',
+  });
+  await createPairing(db, { helper, member });
+  return {
+    bureau,
+    branch,
+    branch2,
+    elsewhere,
+    secretary,
+    helper,
+    clerk,
+    member,
+    alone,
+    namesake,
+    stranger,
+    relative,
+  };
+}
+
+export type People = Awaited<ReturnType<typeof createPeople>>;

@@ -27,13 +27,13 @@ test('reported by a colleague, prompted at once, next morning and on the last da
   world.reads('LiMing', /张(老|德厚)[\s\S]*住院/);
   expect(await duties('illness')).toMatchObject([{ state: 'open' }]);
 
-  await world.moveTo('2026-11-24T08:30:00+08:00');
+  await world.moveTo('2026-11-24T08:40:00+08:00');
   world.reads('LiMing', /张(老|德厚)/);
   await world.says('LiMing', '今天去医院看了张老，恢复得不错');
   await world.says('LiMing', '1');
   expect(await duties('illness')).toMatchObject([{ state: 'done' }]);
   world.hears('LiMing');
-  await world.moveTo('2026-11-26T08:30:00+08:00');
+  await world.moveTo('2026-11-26T08:40:00+08:00');
   expect(world.hears('LiMing').join('\n')).not.toMatch(/住院/);
 });
 
@@ -58,7 +58,7 @@ test('nobody goes: on the last day once more, then the secretary hears of it', a
 });
 
 test('a death is asked about again, and then nothing about that member is ever sent', async () => {
-  await world.moveTo('2027-01-17T08:30:00+08:00');
+  await world.moveTo('2027-01-17T08:40:00+08:00');
   world.hears('LiMing');
   await world.says('WangFang', '张德厚今天早上去世了');
   const member = await world.app.db.person.findFirstOrThrow({

@@ -12,16 +12,16 @@ afterAll(() => world.close());
 const unkind = /错误|非法|无效|失败|异常|error|undefined|null|NaN|\[object/i;
 
 test.each([
-  '',
-  '😀',
-  '。。。',
-  '？',
-  '啊'.repeat(10_000),
-  '9',
-  '<a href="http://x">点我</a>',
-  '０',
-  'SELECT 1;',
-])('out of the blue: %j', async text => {
+  ['nothing', ''],
+  ['an emoji', '😀'],
+  ['full stops', '。。。'],
+  ['a question mark', '？'],
+  ['ten thousand characters', '啊'.repeat(10_000)],
+  ['a number', '9'],
+  ['markup', '<a href="http://x">点我</a>'],
+  ['a full-width zero', '０'],
+  ['SQL', 'SELECT 1;'],
+])('out of the blue: %s', async (_what, text) => {
   await world.says('LiMing', text);
   const [answer = ''] = world.hears('LiMing');
   expect(answer.length).toBeGreaterThan(5);

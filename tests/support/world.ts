@@ -6,6 +6,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Koa from 'koa';
 import { expect } from 'vitest';
 import type { JobName } from '../../jobs/contracts.ts';
 import { schedules } from '../../jobs/schedules.ts';
@@ -49,15 +50,15 @@ export interface World {
   close(): Promise<void>;
 }
 
-const startOfStories = '2026-11-23T10:00:00+08:00';
+const startOfStories = '2026-11-23T10:05:00+08:00';
 
 /** Builds a world with the demo county in it. */
 export async function createWorld(at = startOfStories): Promise<World> {
   const clock = heldClock(at);
   const database = await createTestDatabase();
   const dataDir = await mkdtemp(join(tmpdir(), 'bangfu-world-'));
-  const fake = createFakeWecom({ ...platform, agentId: Number(platform.agentId), clock });
-  const api = await fake.listen();
+  let fake = newPlatform(clock);
+  const api = await serveCurrent(() => fake);
   const queue = handQueue();
   const lines: string[] = [];
   const log = createLog('debug', { write: line => void lines.push(line) });
@@ -75,10 +76,14 @@ export async function createWorld(at = startOfStories): Promise<World> {
   const server = createHttpServer(createHttpApp({ routes: await webRoutes(app, clock), log }));
   const port = await listen(server, '127.0.0.1', 0);
   const address = `http://127.0.0.1:${port}`;
-  fake.setCallbackUrl(`${address}/wecom/callback`);
+  const callbackUrl = `${address}/wecom/callback`;
+  fake.setCallbackUrl(callbackUrl);
   const seen = new Map<string, number>();
   const world: World = {
-    app, clock, queue, fake, database, address,
+    app, clock, queue, database, address,
+    get fake() {
+      return fake;
+    },
     log: () => lines.join(''),
     settle: () => settle(app, queue),
     moveTo: async to => {
@@ -103,8 +108,10 @@ export async function createWorld(at = startOfStories): Promise<World> {
       clock.moveTo(new Date(to));
       await database.empty();
       queue.wipe();
+      seen.clear();
+      fake = newPlatform(clock);
+      fake.setCallbackUrl(callbackUrl);
       await populate(app, fake, clock);
-      for (const { userId } of fake.users()) unseen(fake, seen, userId);
     },
     close: async () => {
       await closeServer(server, 500);
@@ -125,6 +132,18 @@ const platform = {
   token: 'testtoken',
   encodingAesKey: 'TestTestTestTestTestTestTestTestTestTestTes',
 };
+
+const newPlatform = (clock: HeldClock): FakeWecom =>
+  createFakeWecom({ ...platform, agentId: Number(platform.agentId), clock });
+
+/** One address for whichever platform is the present one: a new story begins with empty phones. */
+async function serveCurrent(current: () => FakeWecom): Promise<{ url: string; close: () => Promise<void> }> {
+  const app = new Koa();
+  app.use((ctx, next) => current().middleware()(ctx, next) as Promise<void>);
+  const server = createHttpServer(app);
+  const port = await listen(server, '127.0.0.1', 0);
+  return { url: `http://127.0.0.1:${port}`, close: () => closeServer(server, 100) };
+}
 
 function asSettings(settings: WecomSettings): Record<string, string> {
   return {

@@ -24,8 +24,15 @@ export interface PromptAnswer {
 const unit = '(?!\\s*(?:月|日|号|点|元|块|斤|天|岁|次|袋|桶|盒|箱|万|千|百|个|人|楼|分|小时|公里|[.:/]\\d))';
 const oneNumber = `\\d{1,2}(?!\\d)${unit}`;
 const between = '\\s*(?:[、,，和与及跟]|[-~～至到])\\s*|\\s+';
-const numbers = new RegExp(`^(?:第)?(${oneNumber}(?:(?:${between})${oneNumber})*)(?:项|条|件|位)?[、，,.:：)）]?\\s*`, 'u');
-const nextNumbers = new RegExp(`[；;。，,\\n\\s]+(?=(?:第)?${oneNumber}(?:(?:${between})${oneNumber})*(?:项|条|件|位)?[、.:：)）]?\\s*[^\\d\\s])`, 'gu');
+const numbers = new RegExp(
+  `^(?:第)?(${oneNumber}(?:(?:${between})${oneNumber})*)(?:项|条|件|位)?[、，,.:：)）]?\\s*`,
+  'u',
+);
+/** Where the next item begins: after words, not within a list of numbers. */
+const nextNumbers = new RegExp(
+  `(?<=[^\\d\\s、,，和与及跟第])[；;。，,\\n\\s]+(?=(?:第)?${oneNumber}(?:(?:${between})${oneNumber})*(?:项|条|件|位)?[、.:：)）]?\\s*[^\\d\\s])`,
+  'gu',
+);
 const everyItem = /^(?:都|全都|全部|两位都|两个都|几位都)/u;
 
 /** What the text says about which items; empty when it is no answer to a prompt. */
@@ -54,7 +61,9 @@ function numbersIn(text: string): number[] {
   const found: number[] = [];
   for (const [, range, from, to, single] of text.matchAll(/((\d+)\s*[-~～至到]\s*(\d+))|(\d+)/gu)) {
     if (range === undefined) found.push(Number(single));
-    else for (let each = Number(from); each <= Number(to) && found.length < mostAtOnce; each += 1) found.push(each);
+    else
+      for (let each = Number(from); each <= Number(to) && found.length < mostAtOnce; each += 1)
+        found.push(each);
   }
   return [...new Set(found)];
 }
@@ -79,7 +88,8 @@ function answerOf(said: string): Said | undefined {
   const way = ways.find(([, pattern]) => pattern.test(words))?.[0];
   const nobody = metNobody.test(words);
   if (!nobody && notYet.test(words)) return { done: false, ...noteOf(words) };
-  if (!way && !went.test(words) && !finished.test(words) && !(nobody && /去|打/u.test(words))) return undefined;
+  if (!way && !went.test(words) && !finished.test(words) && !(nobody && /去|打/u.test(words)))
+    return undefined;
   return { done: true, ...(way ? { way } : {}), ...(nobody ? { metNobody: true } : {}), ...factsIn(words) };
 }
 
@@ -96,6 +106,8 @@ function factsIn(words: string): Pick<PromptAnswer, 'daysAgo' | 'moneyFen' | 'no
 
 /** What is said after the first clause, which is the answer itself. */
 function noteOf(words: string): Pick<PromptAnswer, 'note'> {
-  const note = /^[^，,。；;！!\s]+[，,。；;！!\s]+(.+)$/su.exec(words)?.[1]?.replace(/[。！!，,；;\s]+$/u, '');
+  const note = /^[^，,。；;！!\s]+[，,。；;！!\s]+(.+)$/su
+    .exec(words)?.[1]
+    ?.replace(/[。！!，,；;\s]+$/u, '');
   return note ? { note } : {};
 }

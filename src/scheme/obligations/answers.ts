@@ -52,7 +52,10 @@ export async function answerPrompt(
   const items = await latestPrompt(db, clock, person.id);
   if (items.length === 0 || answers.length === 0) return undefined;
   const today = shanghaiDate(await databaseNow(db, clock));
-  const people = await peopleById(db, items.flatMap(({ duty }) => duty.memberId ?? []));
+  const people = await peopleById(
+    db,
+    items.flatMap(({ duty }) => duty.memberId ?? []),
+  );
   const sentences: string[] = [];
   const recorded: RecordedVisit[] = [];
   for (const { answer, item } of pairs(answers, items)) {

@@ -93,7 +93,7 @@ interface Outcome {
 /** Every message of its own that is due of this duty: at once to the helper and to the secretary, say. */
 function callsOf(duty: Duty, calling: Calling, facts: Facts): Outcome[] {
   const outcomes: Outcome[] = [];
-  for (let at = duty; ; ) {
+  for (let at = duty; ;) {
     const turn = turnOf(at, calling.now);
     if (!turn || turn.step.manner === 'digest') return outcomes;
     const outcome = outcomeOf(at, turn, calling, facts);
@@ -127,14 +127,23 @@ function outcomeOf(duty: Duty, turn: Turn, calling: Calling, facts: Facts): Outc
     return { notice, unreached, move: notice ? alsoTold(move, turn, notice) : move };
   }
   const notice = noticeTo(reader, wordsOf(duty, turn.step, facts, now), duty, turn, now);
-  return { notice, move: moveOn(duty, turn, { personId: reader.id, result: 'told', outboundKey: notice.dedupeKey }) };
+  return {
+    notice,
+    move: moveOn(duty, turn, { personId: reader.id, result: 'told', outboundKey: notice.dedupeKey }),
+  };
 }
 
 const readerOf = (duty: Duty, to: Target, { people, secretaries, leaders }: Facts): Person | undefined =>
   to === 'owner' ? people.get(duty.ownerId) : (to === 'secretary' ? secretaries : leaders).get(duty.id);
 
 /** Where the helper cannot be reached the secretary hears it at once: something urgent must reach somebody. */
-function insteadOf(missing: Person, duty: Duty, turn: Turn, { now, reporterId }: Calling, facts: Facts): Notice | undefined {
+function insteadOf(
+  missing: Person,
+  duty: Duty,
+  turn: Turn,
+  { now, reporterId }: Calling,
+  facts: Facts,
+): Notice | undefined {
   const reader = facts.secretaries.get(duty.id);
   if (turn.step.to !== 'owner' || !reader || reader.id === reporterId || outOfReach(reader)) return undefined;
   const words = wordsOf(duty, turn.step, facts, now);
@@ -143,7 +152,13 @@ function insteadOf(missing: Person, duty: Duty, turn: Turn, { now, reporterId }:
 }
 
 function alsoTold(move: Advance, { index }: Turn, { personId, dedupeKey }: Notice): Advance {
-  const told = { obligationId: move.duty.id, step: index, personId, result: 'told', outboundKey: dedupeKey } as const;
+  const told = {
+    obligationId: move.duty.id,
+    step: index,
+    personId,
+    result: 'told',
+    outboundKey: dedupeKey,
+  } as const;
   return { ...move, steps: [...move.steps, told] };
 }
 

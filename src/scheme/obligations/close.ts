@@ -13,7 +13,11 @@ export interface Closing {
 }
 
 /** Marks a duty done; false when it was not open any more. Only the first of several counts. */
-export async function closeObligation(db: Db, clock: Clock, { obligationId, actorId, reason }: Closing): Promise<boolean> {
+export async function closeObligation(
+  db: Db,
+  clock: Clock,
+  { obligationId, actorId, reason }: Closing,
+): Promise<boolean> {
   const now = await databaseNow(db, clock);
   const { count } = await db.obligation.updateMany({
     where: { id: obligationId, state: { in: ['open', 'overdue'] } },
@@ -22,6 +26,12 @@ export async function closeObligation(db: Db, clock: Clock, { obligationId, acto
   if (count === 0) return false;
   await withdrawMessages(db, now, [obligationId]);
   const after = { state: 'done', closeReason: reason };
-  await logChange(db, clock, { actorId, action: 'close', subject: 'obligation', subjectId: obligationId, after });
+  await logChange(db, clock, {
+    actorId,
+    action: 'close',
+    subject: 'obligation',
+    subjectId: obligationId,
+    after,
+  });
   return true;
 }

@@ -35,7 +35,11 @@ export async function markOverdue(tx: Db, now: Date, limit = 1000): Promise<numb
   const duties = await tx.$queryRaw<Duty[]>`
     SELECT ${dutyColumns} FROM obligation o WHERE o.state = 'open' AND o."dueOn" < ${today}
     ORDER BY o."dueOn", o.id LIMIT ${limit} FOR UPDATE OF o SKIP LOCKED`;
-  await advance(tx, now, duties.map(duty => overdue(duty, today)));
+  await advance(
+    tx,
+    now,
+    duties.map(duty => overdue(duty, today)),
+  );
   return duties.length;
 }
 
@@ -70,7 +74,8 @@ export async function ladderDue(db: Db, now: Date): Promise<LadderTurn[]> {
     WHERE o.state IN ('open', 'overdue') AND o."nextStepAt" <= ${sqlInstant(now)} AND ${isForLadder}
       AND ${concernsTheLiving}
     ORDER BY o."dueOn", o.id LIMIT ${dutiesPerRun}`;
-  const to = (target: string) => duties.filter(duty => ruleOf(duty.rule)?.steps[duty.nextStep]?.to === target);
+  const to = (target: string) =>
+    duties.filter(duty => ruleOf(duty.rule)?.steps[duty.nextStep]?.to === target);
   const readers = new Map([
     ...(await ladderOf(db, to('secretary'), 'secretary')),
     ...(await ladderOf(db, to('leader'), 'leader')),
@@ -92,7 +97,11 @@ export interface Escalated {
 }
 
 /** Takes the steps of one reader, inside the caller's transaction, where the message must be written too. */
-export async function takeLadder(tx: Db, now: Date, { reader, obligationIds }: LadderTurn): Promise<Escalated> {
+export async function takeLadder(
+  tx: Db,
+  now: Date,
+  { reader, obligationIds }: LadderTurn,
+): Promise<Escalated> {
   const day = shanghaiDate(now);
   if (reader && !(await mayBeTold(tx, reader, day))) return {};
   const due = await dutiesAgain(tx, now, obligationIds);
@@ -150,7 +159,10 @@ async function move(
   tx: Db,
   now: Date,
   duties: readonly Duty[],
-  { personId, ...taken }: { personId?: string; result: 'told' | 'missed' | 'not-reachable'; outboundKey?: string },
+  {
+    personId,
+    ...taken
+  }: { personId?: string; result: 'told' | 'missed' | 'not-reachable'; outboundKey?: string },
 ): Promise<void> {
   const moves = duties.flatMap(duty => {
     const turn = turnOf(duty, now);
@@ -159,7 +171,13 @@ async function move(
   await advance(tx, now, moves);
 }
 
-function noticeTo(reader: Person, text: string, duties: readonly Duty[], dedupeKey: string, now: Date): Notice {
+function noticeTo(
+  reader: Person,
+  text: string,
+  duties: readonly Duty[],
+  dedupeKey: string,
+  now: Date,
+): Notice {
   return {
     personId: reader.id,
     userId: reader.userId ?? '',
@@ -199,10 +217,13 @@ function groupText(group: readonly Duty[], { people, organisations }: Cast, toda
   const [first] = group;
   if (!first) return '';
   const until = `${dateText(first.dueOn)}${first.dueOn < today ? '已到期' : '前'}`;
-  if (first.memberId === null) return `${organisations.get(first.organisationId) ?? ''}的${first.title}还没有报出（${until}，${asker(first, people)}）。`;
+  if (first.memberId === null)
+    return `${organisations.get(first.organisationId) ?? ''}的${first.title}还没有报出（${until}，${asker(first, people)}）。`;
   const names = group.slice(0, namedAtMost).map(duty => {
     const member = duty.memberId === null ? undefined : people.get(duty.memberId);
-    return member ? `${addressOf(member, today)}（${member.name}，${asker(duty, people)}）` : asker(duty, people);
+    return member
+      ? `${addressOf(member, today)}（${member.name}，${asker(duty, people)}）`
+      : asker(duty, people);
   });
   const rest = group.length > names.length ? `\n……共${group.length}位，回复“简报”可看全部` : '';
   return `还有${group.length}位老同志的${first.title}没有记录（${until}）：\n${names.join('\n')}${rest}`;
@@ -212,4 +233,3 @@ function asker(duty: Duty, people: ReadonlyMap<string, Person>): string {
   const owner = people.get(duty.ownerId);
   return owner ? ownerWords(owner, duty) : '';
 }
-

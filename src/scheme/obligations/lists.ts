@@ -90,7 +90,12 @@ export interface OpenHappening {
 const newsDays = 14;
 
 /** Stays in hospital that have not ended, and what happened in the last two weeks and nobody has seen to; newest first. */
-export const openHappenings = (db: Db, now: Date, path: Path, limit: number): Promise<Listed<OpenHappening>> =>
+export const openHappenings = (
+  db: Db,
+  now: Date,
+  path: Path,
+  limit: number,
+): Promise<Listed<OpenHappening>> =>
   listed<OpenHappening>(
     db,
     Prisma.sql`SELECT h.*, count(*) OVER ()::int AS count FROM (
@@ -143,7 +148,12 @@ export interface NamedRow {
 }
 
 /** 在册 members who have no helper today (S1-3.2a). */
-export const unpairedMembers = (db: Db, today: IsoDate, path: Path, limit: number): Promise<Listed<NamedRow>> =>
+export const unpairedMembers = (
+  db: Db,
+  today: IsoDate,
+  path: Path,
+  limit: number,
+): Promise<Listed<NamedRow>> =>
   listed<NamedRow>(
     db,
     Prisma.sql`SELECT p.id, p.name, g.name AS organisation, count(*) OVER ()::int AS count
@@ -161,7 +171,13 @@ export interface MissedPerson extends NamedRow {
 const missedDays = 7;
 
 /** 未送达名单: those with something to do whom messages did not reach, to be phoned or called on (C2.13). */
-export const notReached = (db: Db, now: Date, today: IsoDate, path: Path, limit: number): Promise<Listed<MissedPerson>> =>
+export const notReached = (
+  db: Db,
+  now: Date,
+  today: IsoDate,
+  path: Path,
+  limit: number,
+): Promise<Listed<MissedPerson>> =>
   listed<MissedPerson>(
     db,
     Prisma.sql`SELECT missed.*, count(*) OVER ()::int AS count FROM (

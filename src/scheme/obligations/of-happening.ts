@@ -6,7 +6,11 @@ import type { DutyRow } from './satisfy.ts';
 export type { DutyRow };
 
 /** The duties of a happening in these states. */
-export const dutiesOfHappening = (db: Db, happeningId: string, states: readonly string[]): Promise<DutyRow[]> =>
+export const dutiesOfHappening = (
+  db: Db,
+  happeningId: string,
+  states: readonly string[],
+): Promise<DutyRow[]> =>
   db.$queryRaw<DutyRow[]>`
     SELECT o.id, o.rule, o.title, o."opensOn", o."dueOn", o."memberId", o."ownerId"
     FROM obligation o JOIN happening h ON h."memberId" = o."memberId"

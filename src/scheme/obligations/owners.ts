@@ -17,7 +17,10 @@ export const standIns: Readonly<Record<'helper' | 'clerk' | Exclude<Target, 'own
  * For each organisation ("organisationId") the first three who hold one of `roles` in it or above it ("people"): by role,
  * then the nearest, then those whom messages reach. Three, because the member or the owner may be one of them.
  */
-export const staffByOrganisation = (roles: readonly Role[], organisationIds: Prisma.Sql): Prisma.Sql => Prisma.sql`
+export const staffByOrganisation = (
+  roles: readonly Role[],
+  organisationIds: Prisma.Sql,
+): Prisma.Sql => Prisma.sql`
   SELECT o.id AS "organisationId",
     (array_agg(q.id ORDER BY q.rank, up.depth DESC, q.reachable DESC, q.name, q.id))[1:3] AS people
   FROM organisation o
@@ -49,7 +52,11 @@ export const helperOf = (memberId: Prisma.Sql, day: IsoDate): Prisma.Sql => Pris
     ORDER BY g."primary" DESC, g."startsOn", g.id LIMIT 1)`;
 
 /** Whether `ownerId` still is one of the member's helpers on `day`, or the member has none whose it would be. */
-export const stillAnswers = (ownerId: Prisma.Sql, memberId: Prisma.Sql, day: IsoDate): Prisma.Sql => Prisma.sql`
+export const stillAnswers = (
+  ownerId: Prisma.Sql,
+  memberId: Prisma.Sql,
+  day: IsoDate,
+): Prisma.Sql => Prisma.sql`
   (${memberId} IS NULL
     OR EXISTS (SELECT 1 FROM pairing g WHERE g."memberId" = ${memberId} AND g."helperId" = ${ownerId} AND ${holdsOn(day)})
     OR NOT EXISTS (SELECT 1 FROM pairing g WHERE g."memberId" = ${memberId} AND ${holdsOn(day)}))`;

@@ -16,10 +16,16 @@ export async function castOf(
   db: Db,
   duties: readonly Pick<Duty, 'ownerId' | 'memberId' | 'organisationId'>[],
 ): Promise<Cast> {
-  const ids = duties.flatMap(({ ownerId, memberId }) => (memberId === null ? [ownerId] : [ownerId, memberId]));
-  const without = duties.flatMap(({ memberId, organisationId }) => (memberId === null ? [organisationId] : []));
+  const ids = duties.flatMap(({ ownerId, memberId }) =>
+    memberId === null ? [ownerId] : [ownerId, memberId],
+  );
+  const without = duties.flatMap(({ memberId, organisationId }) =>
+    memberId === null ? [organisationId] : [],
+  );
   const organisations =
-    without.length === 0 ? [] : await db.organisation.findMany({ where: { id: { in: without } }, select: { id: true, name: true } });
+    without.length === 0
+      ? []
+      : await db.organisation.findMany({ where: { id: { in: without } }, select: { id: true, name: true } });
   return {
     people: await peopleById(db, ids),
     organisations: new Map(organisations.map(({ id, name }) => [id, name])),
@@ -27,7 +33,8 @@ export async function castOf(
 }
 
 /** 张老（张德厚）: how a member is called in a list, so that nobody is mistaken for another. */
-export const whoIs = (member: Person, today: string): string => `${addressOf(member, today)}（${member.name}）`;
+export const whoIs = (member: Person, today: string): string =>
+  `${addressOf(member, today)}（${member.name}）`;
 
 /** 李明同志, or what somebody is called who has a title. */
 export const greeted = (person: Pick<Person, 'name'>): string => `${person.name}同志`;
@@ -50,7 +57,10 @@ export async function ladderOf(
     staffByOrganisation(standIns[target], Prisma.sql`SELECT unnest(${ids}::uuid[])`),
   );
   const staff = new Map(rows.map(row => [row.organisationId, row.people]));
-  const people = await peopleById(db, rows.flatMap(row => row.people));
+  const people = await peopleById(
+    db,
+    rows.flatMap(row => row.people),
+  );
   const chosen = ({ organisationId, ownerId, memberId }: Duty): Person | undefined => {
     const id = staff.get(organisationId)?.find(each => each !== ownerId && each !== memberId);
     return id === undefined ? undefined : people.get(id);

@@ -75,7 +75,9 @@ export function periodAt(now: Date): Period & { readonly today: IsoDate } {
 async function slicesOf(db: Db, membersPerSlice: number): Promise<Prisma.Sql[]> {
   const count = Math.max(1, Math.ceil((await db.careFile.count()) / membersPerSlice));
   const bound = (index: number): string =>
-    `${Math.floor((index * 0x1_0000_0000) / count).toString(16).padStart(8, '0')}-0000-0000-0000-000000000000`;
+    `${Math.floor((index * 0x1_0000_0000) / count)
+      .toString(16)
+      .padStart(8, '0')}-0000-0000-0000-000000000000`;
   return Array.from({ length: count }, (_, index) =>
     index === count - 1
       ? Prisma.sql`>= ${bound(index)}::uuid`
@@ -147,7 +149,13 @@ function statement(rule: Rule, wanted: string, { now, today, until }: Period, sl
       (SELECT count(*)::int FROM kept WHERE NOT made) AS changed`;
 }
 
-const letGo = (rule: Rule, now: Date, today: IsoDate, until: IsoDate, slice: Prisma.Sql): Prisma.Sql => Prisma.sql`
+const letGo = (
+  rule: Rule,
+  now: Date,
+  today: IsoDate,
+  until: IsoDate,
+  slice: Prisma.Sql,
+): Prisma.Sql => Prisma.sql`
   UPDATE obligation o SET state = 'cancelled', "closedAt" = ${sqlInstant(now)}, "closeReason" = CASE
     WHEN EXISTS (SELECT 1 FROM wanted w WHERE w."subjectId" = o."subjectId" AND w.occurrence = o.occurrence)
     THEN 'owner-changed' ELSE 'no-longer-due' END

@@ -29,7 +29,8 @@ const ownersPerRun = 20_000;
 
 const isForOwner = nextStepIs(step => step.to === 'owner' && step.manner === 'digest');
 const discreet = rules.flatMap(({ code, discreet }) => (discreet ? [code] : []));
-const isDueNow = (now: Date): Prisma.Sql => Prisma.sql`(o."nextStepAt" <= ${sqlInstant(now)} AND ${isForOwner})`;
+const isDueNow = (now: Date): Prisma.Sql =>
+  Prisma.sql`(o."nextStepAt" <= ${sqlInstant(now)} AND ${isForOwner})`;
 
 /** Open duties that may be spoken of on `day`: in their window, of living members, by whoever still answers for them. */
 const speakable = (day: IsoDate): Prisma.Sql => Prisma.sql`
@@ -86,13 +87,20 @@ async function mayHavePrompt(tx: Db, ownerId: string, day: IsoDate): Promise<boo
 type Listed = Duty & { readonly isDue: boolean };
 
 /** What is due first, then by its last day, then as the files were entered. The rows stay locked: a visit recorded meanwhile comes after this message. */
-const dutiesOf = (tx: Db, now: Date, day: IsoDate, ownerId: string): Promise<Listed[]> => tx.$queryRaw<Listed[]>`
+const dutiesOf = (tx: Db, now: Date, day: IsoDate, ownerId: string): Promise<Listed[]> => tx.$queryRaw<
+  Listed[]
+>`
   SELECT ${dutyColumns}, ${isDueNow(now)} AS "isDue" FROM obligation o
   WHERE o."ownerId" = ${ownerId}::uuid AND ${speakable(day)}
   ORDER BY "isDue" DESC NULLS LAST, o."dueOn", o."opensOn",
     (SELECT f."createdAt" FROM care_file f WHERE f."memberId" = o."memberId"), o.id FOR UPDATE OF o`;
 
-async function moveAll(tx: Db, now: Date, due: readonly Duty[], taken: Parameters<typeof moveOn>[2]): Promise<void> {
+async function moveAll(
+  tx: Db,
+  now: Date,
+  due: readonly Duty[],
+  taken: Parameters<typeof moveOn>[2],
+): Promise<void> {
   const moves = due.flatMap(duty => {
     const turn = turnOf(duty, now);
     return turn ? [moveOn(duty, turn, taken)] : [];
@@ -113,13 +121,31 @@ async function freshKey(tx: Db, { id, userId }: Person, day: IsoDate): Promise<s
   return before === 0 ? key : `${key}:${before + 1}`;
 }
 
-async function number(tx: Db, now: Date, day: IsoDate, personId: string, listed: readonly Duty[]): Promise<void> {
+async function number(
+  tx: Db,
+  now: Date,
+  day: IsoDate,
+  personId: string,
+  listed: readonly Duty[],
+): Promise<void> {
   await tx.promptItem.createMany({
-    data: listed.map((duty, index) => ({ personId, day, number: index + 1, obligationId: duty.id, createdAt: now })),
+    data: listed.map((duty, index) => ({
+      personId,
+      day,
+      number: index + 1,
+      obligationId: duty.id,
+      createdAt: now,
+    })),
   });
 }
 
-function noticeTo(owner: Person, text: string, listed: readonly Duty[], dedupeKey: string, now: Date): Notice {
+function noticeTo(
+  owner: Person,
+  text: string,
+  listed: readonly Duty[],
+  dedupeKey: string,
+  now: Date,
+): Notice {
   const memberIds = [...new Set(listed.flatMap(({ memberId }) => memberId ?? []))];
   return {
     personId: owner.id,
@@ -169,7 +195,10 @@ export function itemText(duty: Duty, { people, organisations }: Cast, today: Iso
 }
 
 function howToAnswer(listed: readonly Duty[]): string {
-  const index = Math.max(0, listed.findIndex(({ memberId }) => memberId !== null));
+  const index = Math.max(
+    0,
+    listed.findIndex(({ memberId }) => memberId !== null),
+  );
   const first = listed[index];
   if (!first || first.memberId === null) return '办好后回复如“1 已上报”就行。';
   const way = ruleOf(first.rule)?.usualWay === 'hospital' ? '已去医院' : '已上门';

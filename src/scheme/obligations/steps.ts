@@ -128,7 +128,12 @@ export async function advance(db: Db, now: Date, moves: readonly Advance[]): Pro
 /** The move of a duty whose turn was taken. */
 export function moveOn(duty: Duty, turn: Turn, taken: Omit<TakenStep, 'obligationId' | 'step'>): Advance {
   const { personId } = taken;
-  const missed = turn.missed.map(step => ({ obligationId: duty.id, step, personId, result: 'missed' as const }));
+  const missed = turn.missed.map(step => ({
+    obligationId: duty.id,
+    step,
+    personId,
+    result: 'missed' as const,
+  }));
   const next = turn.index + 1;
   return {
     duty,

@@ -36,7 +36,12 @@ export async function withdrawMessages(db: Db, now: Date, obligationIds: readonl
  * Cancels every waiting message about a member, for whatever reason it was written; returns their ids. What else stood in
  * such a message becomes due again.
  */
-export async function withdrawMessagesAbout(db: Db, now: Date, memberId: string, reason: string): Promise<string[]> {
+export async function withdrawMessagesAbout(
+  db: Db,
+  now: Date,
+  memberId: string,
+  reason: string,
+): Promise<string[]> {
   const withdrawn = await db.$queryRaw<Withdrawn[]>`
     UPDATE outbound_message m SET state = 'cancelled', reason = ${reason}, "closedAt" = ${sqlInstant(now)}
     WHERE m.state = 'pending'

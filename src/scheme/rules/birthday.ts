@@ -33,7 +33,13 @@ export function occurrenceOf(key: string, today: IsoDate): Occurrence | undefine
   const next = nextBirthday(key, today);
   if (!next) return undefined;
   const { date, year } = next;
-  return { occurrence: String(year), match: key, title: '生日看望', opensOn: addDays(date, -daysAhead), dueOn: date };
+  return {
+    occurrence: String(year),
+    match: key,
+    title: '生日看望',
+    opensOn: addDays(date, -daysAhead),
+    dueOn: date,
+  };
 }
 
 function nextBirthday(key: string, today: IsoDate): { date: IsoDate; year: number } | undefined {
@@ -70,4 +76,3 @@ export const birthday: Rule = {
   usualWay: 'home',
   line: ({ opensOn, dueOn }) => `${dateText(dueOn)}生日，${dateText(opensOn)}起看望都可以`,
 };
-

@@ -21,7 +21,9 @@ export const death: Rule = {
   clauses: ['S5-4', 'E-6'],
   owner: 'helper',
   subjects: deceasedMembers,
-  occurrences: oncePerHappening(['died'], 'family', '亡故慰问', reportedAt => dayAfterHours(reportedAt, windowHours)),
+  occurrences: oncePerHappening(['died'], 'family', '亡故慰问', reportedAt =>
+    dayAfterHours(reportedAt, windowHours),
+  ),
   steps: [
     {
       to: 'owner',

@@ -20,7 +20,9 @@ export const despair: Rule = {
   clauses: ['S2-3.1', 'S3-2.3', 'S5-4'],
   owner: 'helper',
   subjects: everyLivingMember,
-  occurrences: oncePerHappening(['despair'], 'visit', '紧急关怀', reportedAt => dayAfterHours(reportedAt, windowHours)),
+  occurrences: oncePerHappening(['despair'], 'visit', '紧急关怀', reportedAt =>
+    dayAfterHours(reportedAt, windowHours),
+  ),
   steps: [
     {
       to: 'owner',

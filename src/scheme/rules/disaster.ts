@@ -32,7 +32,8 @@ export const disaster: Rule = {
       to: 'owner',
       manner: 'own',
       at: hoursAfterNews(4),
-      say: call => `${call.who}家里的事还没有看望记录。去不了请告诉支部书记一声，好另外安排；${howToAnswer(call, '上门')}`,
+      say: call =>
+        `${call.who}家里的事还没有看望记录。去不了请告诉支部书记一声，好另外安排；${howToAnswer(call, '上门')}`,
     },
     { to: 'leader', manner: 'own', at: hoursAfterNews(windowHours), graceDays: 1 },
   ],

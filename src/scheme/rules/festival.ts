@@ -72,4 +72,3 @@ export const festival: Rule = {
   usualWay: 'home',
   line: ({ title, opensOn, dueOn }) => `${title}，${dateRangeText(opensOn, dueOn)}，这几天都可以`,
 };
-

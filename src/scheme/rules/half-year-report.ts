@@ -26,7 +26,10 @@ function occurrenceOf(year: number, half: string, monthDay: string, title: strin
   return { occurrence: `${year}-${half}`, match: '', title, opensOn: addDays(dueOn, -daysAhead), dueOn };
 }
 
-const daysBefore = (days: number) => ({ dueOn }: DutyWindow) => morningOf(addDays(dueOn, -days));
+const daysBefore =
+  (days: number) =>
+  ({ dueOn }: DutyWindow) =>
+    morningOf(addDays(dueOn, -days));
 
 export const halfYearReport: Rule = {
   code: 'half-year-report',

@@ -25,7 +25,9 @@ export async function happeningsOf(
   { lasting = false } = {},
 ): Promise<HappeningFact[]> {
   const since = new Date(now.getTime() - reportedWithinDays * 24 * 60 * 60 * 1000);
-  const recent = lasting ? Prisma.sql`"endedOn" IS NULL` : Prisma.sql`"reportedAt" > ${since.toISOString()}::timestamptz`;
+  const recent = lasting
+    ? Prisma.sql`"endedOn" IS NULL`
+    : Prisma.sql`"reportedAt" > ${since.toISOString()}::timestamptz`;
   const only = memberIds ? Prisma.sql`AND "memberId" = ANY(${[...memberIds]}::uuid[])` : Prisma.empty;
   return db.$queryRaw<HappeningFact[]>`
     SELECT id, "memberId", kind, "happenedOn", "reportedAt", "endedOn" FROM happening
@@ -33,13 +35,20 @@ export async function happeningsOf(
 }
 
 /** The name of a happening's duty: "happening:<id>:admission". */
-export const occurrenceName = (happeningId: string, part: string): string => `happening:${happeningId}:${part}`;
+export const occurrenceName = (happeningId: string, part: string): string =>
+  `happening:${happeningId}:${part}`;
 
 /** The happening a duty came from, if it came from one. */
-export const happeningIdOf = (occurrence: string): string | undefined => /^happening:([0-9a-f-]{36}):/.exec(occurrence)?.[1];
+export const happeningIdOf = (occurrence: string): string | undefined =>
+  /^happening:([0-9a-f-]{36}):/.exec(occurrence)?.[1];
 
 /** The duty of one happening: from the day it happened (a visit made before it was reported counts) to `dueOn`. */
-export function duringHappening(fact: HappeningFact, part: string, title: string, dueOn: IsoDate): Occurrence {
+export function duringHappening(
+  fact: HappeningFact,
+  part: string,
+  title: string,
+  dueOn: IsoDate,
+): Occurrence {
   const opensOn = minDate(fact.happenedOn, shanghaiDate(fact.reportedAt));
   return { occurrence: occurrenceName(fact.id, part), match: fact.memberId, title, opensOn, dueOn };
 }

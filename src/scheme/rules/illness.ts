@@ -4,14 +4,35 @@
  *
  * A phone call is recorded but does not fulfil these: the clause asks that somebody goes.
  */
-import { addDays, addMonths, maxDate, shanghaiDate, shanghaiInstant, type IsoDate } from '../../calendar/dates.ts';
+import {
+  addDays,
+  addMonths,
+  maxDate,
+  shanghaiDate,
+  shanghaiInstant,
+  type IsoDate,
+} from '../../calendar/dates.ts';
 import { dateText } from '../../calendar/format.ts';
 import type { Db } from '../../database.ts';
 import { gentleInstant } from '../quiet-hours.ts';
-import { duringHappening, happeningsOf, howToAnswer, occurrenceName, type HappeningFact } from './happening.ts';
+import {
+  duringHappening,
+  happeningsOf,
+  howToAnswer,
+  occurrenceName,
+  type HappeningFact,
+} from './happening.ts';
 import type { DutyWindow, Occurrence, Period, Rule } from './rule.ts';
 import { livingMembers } from './subjects.ts';
-import { atOnce, dayAfterHours, hoursAfter, lastMorning, morningAfter, nextMorning, openingMorning } from './times.ts';
+import {
+  atOnce,
+  dayAfterHours,
+  hoursAfter,
+  lastMorning,
+  morningAfter,
+  nextMorning,
+  openingMorning,
+} from './times.ts';
 
 const admissionHours = 72;
 /** A month's visit may be made in the last week of that month. */
@@ -33,7 +54,9 @@ function windowCloses({ createdAt, dueOn }: DutyWindow): Date {
 async function admissions(db: Db, period: Period): Promise<Occurrence[]> {
   const facts = await happeningsOf(db, ['hospitalised'], period, { lasting: true });
   return facts
-    .map(fact => duringHappening(fact, 'admission', '住院看望', dayAfterHours(fact.reportedAt, admissionHours)))
+    .map(fact =>
+      duringHappening(fact, 'admission', '住院看望', dayAfterHours(fact.reportedAt, admissionHours)),
+    )
     .filter(({ dueOn }) => dueOn >= period.today);
 }
 
@@ -76,7 +99,13 @@ export function monthOfStay(happenedOn: IsoDate, today: IsoDate): { number: numb
 function monthly({ id, memberId, happenedOn }: HappeningFact, today: IsoDate): Occurrence {
   const { number, dueOn } = monthOfStay(happenedOn, today);
   const opensOn = addDays(dueOn, 1 - monthlyWindowDays);
-  return { occurrence: occurrenceName(id, `month-${number}`), match: memberId, title: '长期住院看望', opensOn, dueOn };
+  return {
+    occurrence: occurrenceName(id, `month-${number}`),
+    match: memberId,
+    title: '长期住院看望',
+    opensOn,
+    dueOn,
+  };
 }
 
 export const longIllness: Rule = {

@@ -37,7 +37,11 @@ export interface Call {
   readonly duty: DutyWindow;
   /** The owner's name. */
   readonly owner: string;
-  readonly happening?: { readonly kind: HappeningKind; readonly happenedOn: IsoDate; readonly detail: string | null };
+  readonly happening?: {
+    readonly kind: HappeningKind;
+    readonly happenedOn: IsoDate;
+    readonly detail: string | null;
+  };
 }
 
 /** One prompt. Steps are numbered by their place in the list and taken in that order. */

@@ -14,13 +14,16 @@ const hourMs = 60 * 60 * 1000;
 /** The moment of that day's prompts. */
 export const morningOf = (day: IsoDate): Date => shanghaiInstant(day, promptTime);
 
-export const hoursAfter = (instant: Date, hours: number): Date => new Date(instant.getTime() + hours * hourMs);
+export const hoursAfter = (instant: Date, hours: number): Date =>
+  new Date(instant.getTime() + hours * hourMs);
 
 /** The day on which so many hours from `instant` are over: the last day of a window given in hours. */
-export const dayAfterHours = (instant: Date, hours: number): IsoDate => shanghaiDate(hoursAfter(instant, hours));
+export const dayAfterHours = (instant: Date, hours: number): IsoDate =>
+  shanghaiDate(hoursAfter(instant, hours));
 
 /** The last day of a window given in working days, the day of `instant` not counted. */
-export const dayAfterWorkdays = (instant: Date, days: number): IsoDate => addWorkdays(shanghaiDate(instant), days);
+export const dayAfterWorkdays = (instant: Date, days: number): IsoDate =>
+  addWorkdays(shanghaiDate(instant), days);
 
 /** At once. */
 export const atOnce = ({ createdAt }: DutyWindow): Date => createdAt;

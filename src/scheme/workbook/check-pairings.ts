@@ -2,9 +2,14 @@
 import { closedStates } from '../care-files.ts';
 import { maxMembersPerHelper } from '../pairings.ts';
 import type { Plan } from './plan.ts';
-import type { PlannedPairing } from './plan-pairings.ts';
-import { sheetNames } from './sheets.ts';
+import { sheetNames, type PairingRow } from './sheets.ts';
 import type { PairingState } from './world.ts';
+
+/** A row and the pairing it stands for. */
+export interface PlannedPairing {
+  readonly row: PairingRow;
+  readonly id: string;
+}
 
 /** Reports what contradicts itself among all pairings of the people mentioned; the rows concerned become bad. */
 export function checkPairings(plan: Plan, planned: readonly PlannedPairing[]): void {

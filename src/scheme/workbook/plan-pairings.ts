@@ -1,17 +1,11 @@
 /** 结对: who helps whom, from when to when, and what was agreed. */
 import { randomUUID } from 'node:crypto';
 import type { Directory } from './directory.ts';
-import { checkPairings } from './check-pairings.ts';
+import { checkPairings, type PlannedPairing } from './check-pairings.ts';
 import { Once, type Plan } from './plan.ts';
 import { sheetNames, type PairingRow } from './sheets.ts';
 import type { PairingState, PersonState } from './world.ts';
 import { isBlank } from './read-rows.ts';
-
-/** A row and the pairing it stands for. */
-export interface PlannedPairing {
-  readonly row: PairingRow;
-  readonly id: string;
-}
 
 /** Works out what becomes of the pairings; those that contradict others are taken back. */
 export function planPairings(plan: Plan, directory: Directory, rows: readonly PairingRow[]): void {

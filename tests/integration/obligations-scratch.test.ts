@@ -1,0 +1,49 @@
+import { test } from 'vitest';
+import { createHouse } from './duties-support.ts';
+import { defaultBranch, createHelper, createPerson } from '../support/factories.ts';
+import { planObligations } from '../../src/scheme/obligations/planner.ts';
+import { sendPrompts } from '../../jobs/send-prompts.ts';
+import { escalate } from '../../jobs/escalate.ts';
+import { sendDigests } from '../../jobs/send-digests.ts';
+import { recordVisit } from '../../src/scheme/visits.ts';
+import { recordHappening } from '../../src/scheme/happenings.ts';
+const timed = async (name: string, work: () => Promise<unknown>) => { const t = performance.now(); const r = await work(); console.log(name, Math.round(performance.now() - t), r ?? ''); };
+test('perf', { timeout: 900_000 }, async () => {
+  const house = await createHouse('2027-01-10T09:00:00+08:00');
+  const { db, clock, context } = house;
+  const { id: org } = await defaultBranch(db);
+  await createPerson(db, { roles: ['secretary'], userId: 's' });
+  await createPerson(db, { roles: ['leader'], userId: 'l' });
+  await db.$executeRaw`WITH h AS (INSERT INTO person (id,name,"organisationId",roles,"userId","userIdKey") SELECT gen_random_uuid(),'帮'||n,${org}::uuid,'{helper}','h'||n,'h'||n FROM generate_series(1,5000) n RETURNING id),
+   hn AS (SELECT id, row_number() over () n FROM h),
+   m AS (INSERT INTO person (id,name,"organisationId",roles) SELECT gen_random_uuid(),'甲'||n,${org}::uuid,'{member}' FROM generate_series(1,10000) n RETURNING id),
+   mn AS (SELECT id, row_number() over () n FROM m),
+   f AS (INSERT INTO care_file ("memberId",state,"birthDate","birthCalendar") SELECT id,'enrolled','1944-'||to_char(DATE '2027-01-01'+(n%364)::int,'MM-DD'),'solar' FROM mn)
+   INSERT INTO pairing ("helperId","memberId","startsOn") SELECT hn.id, mn.id,'2026-01-01' FROM mn JOIN hn ON hn.n=(mn.n%5000)+1`;
+  await db.$executeRaw`INSERT INTO visit ("memberId","visitorId","visitedOn",way,occasion,"helpKind","loggedAt") SELECT "memberId","memberId",'2026-0'||(1+n%9)||'-10','home','routine','spirit',now() FROM care_file, generate_series(1,10) n`;
+  await db.$executeRaw`ANALYZE`;
+  await timed('plan', () => planObligations(db, clock));
+  await timed('plan again', () => planObligations(db, clock));
+  house.at('2027-01-17T08:17:00+08:00');
+  await timed('prompts 5000', () => sendPrompts({}, context));
+  await timed('prompts idle', () => sendPrompts({}, context));
+  await timed('escalate idle', () => escalate({}, context));
+  await db.outboundMessage.updateMany({ data: { state: 'sent' } });
+  const m = await db.careFile.findFirstOrThrow();
+  await timed('visit', () => recordVisit(db, clock, { memberId: m.memberId, visitorId: m.memberId, visitedOn: '2027-01-17', way: 'home' }).then(r => r.closed.length));
+  await timed('visit', () => recordVisit(db, clock, { memberId: m.memberId, visitorId: m.memberId, visitedOn: '2027-01-17', way: 'home' }).then(r => r.closed.length));
+  await timed('happening', () => db.$transaction(tx => recordHappening(tx, clock, { memberId: m.memberId, reporterId: m.memberId, kind: 'hospitalised', happenedOn: '2027-01-17' })).then(r => r.notices.length));
+  house.at('2027-01-18T08:17:00+08:00');
+  await timed('digests', () => sendDigests({}, context));
+  await timed('digests idle', () => sendDigests({}, context));
+  house.at('2027-02-05T08:17:00+08:00');
+  await timed('prompts T-1 missed', () => sendPrompts({}, context));
+  await timed('escalate T-1', () => escalate({}, context));
+  house.at('2027-02-06T08:17:00+08:00');
+  await timed('overdue', () => escalate({}, context));
+  await timed('plan', () => planObligations(db, clock));
+  await db.$executeRaw`DELETE FROM pairing`;
+  await timed('plan unpaired', () => planObligations(db, clock));
+  await timed('plan unpaired again', () => planObligations(db, clock));
+  await house.database.close();
+});

@@ -1,7 +1,7 @@
 // Which room may look at which. A forbidden import fails `npm run check`; the table in README.md says the same in words.
 const room = name => `^src/${name}/`;
 const base = '^src/(clock|errors|log)\\.ts$';
-const appFiles = '^src/(app|main|start|cli|converse|delivery-rules|token-store|worker|vital-signs|moved-clock|readiness|menu|sandbox-mode|shutdown|embedded-postgres|env|doctor)(\\.ts|/)';
+const appFiles = '^src/(app|main|start|cli|converse|delivery-rules|token-store|worker|vital-signs|moved-clock|readiness|menu|sandbox-mode|shutdown|embedded-postgres|env|doctor)\\.ts$|^src/bin\\.mjs$';
 
 /** `from` may import only what matches one of `to` (besides itself, node and packages). */
 const only = (name, from, to) => ({
@@ -49,9 +49,17 @@ module.exports = {
       room('calendar'),
       // Data and classes of errors, so that what the platform refuses can be told apart.
       '^src/wecom/errors\\.ts$',
+      // Its types only; see the next rule.
+      '^src/wecom/client\\.ts$',
       base,
       '^src/database\\.ts$',
     ]),
+    {
+      name: 'jobs-know-the-client-by-type',
+      severity: 'error',
+      from: { path: '^jobs/' },
+      to: { path: '^src/wecom/client\\.ts$', dependencyTypesNot: ['type-only'] },
+    },
     {
       name: 'contracts-import-zod-only',
       severity: 'error',

@@ -5,13 +5,17 @@
 import { shanghaiTime } from '../src/calendar/dates.ts';
 import type { Conversation } from '../src/chat/form.ts';
 import { isQuiet } from '../src/scheme/quiet-hours.ts';
+import { answerPrompt } from './answer-prompt.ts';
 import { askForHelp } from './ask-for-help.ts';
 import type { BotContext } from './context.ts';
 import { despair } from './despair.ts';
 import { digest } from './digest.ts';
 import { closeRequestForm, noteProgress } from './handle-request.ts';
 import { help } from './help.ts';
+import { myMembers } from './my-members.ts';
 import { myRequests } from './my-requests.ts';
+import { myTasks } from './my-tasks.ts';
+import { recordVisit } from './record-visit.ts';
 import { reportHappening } from './report-happening.ts';
 import { isMemberOrFamily, isStaff, memberInFull, phoneOf, staffToCall, timely } from './words.ts';
 
@@ -21,10 +25,14 @@ export { fallback, unknownPerson } from './unknown-person.ts';
 /** The conversations, in order. */
 export const conversations: readonly Conversation<BotContext>[] = [
   despair,
+  answerPrompt,
+  recordVisit,
   askForHelp,
   reportHappening,
   noteProgress,
   closeRequestForm,
+  myTasks,
+  myMembers,
   myRequests,
   digest,
   help,

@@ -153,17 +153,24 @@ async function familyOnly({ member, visitedOn, met }: Told, ctx: BotContext) {
 }
 
 async function save(told: Told, ctx: BotContext) {
-  const kept: { readonly recorded: RecordedVisit; readonly member: Member }[] = [];
-  for (const { id } of everyone(told.member)) {
-    const member = (await mayActFor(ctx.db, ctx.me, id, ctx.clock)) ? await findMember(ctx.db, id) : null;
-    if (!member) return { say: '这位老同志现在不由您联系了，这次没有记。需要记请告诉经办同志。' };
-    kept.push({ recorded: await keepVisit(ctx.db, ctx.clock, visitTo(member, told, ctx)), member });
-  }
+  const members = await Promise.all(everyone(told.member).map(({ id }) => stillMine(id, ctx)));
+  const mine = members.flatMap(member => member ?? []);
+  if (mine.length < members.length)
+    return { say: '这位老同志现在不由您联系了，这次没有记。需要记请告诉经办同志。' };
   const say: string[] = [];
-  for (const { recorded, member } of kept) say.push(await afterSaving(recorded, member, ctx));
-  const label = `${kept.map(({ member }) => addressOf(member, ctx.today)).join('、')}的走访`;
-  return { say: [say.join('\n')], undo: { ref: kept.map(({ recorded }) => recorded.visit.id), label } };
+  const ids: string[] = [];
+  for (const member of mine) {
+    const recorded = await keepVisit(ctx.db, ctx.clock, visitTo(member, told, ctx));
+    ids.push(recorded.visit.id);
+    say.push(await afterSaving(recorded, member, ctx));
+  }
+  const label = `${mine.map(member => addressOf(member, ctx.today)).join('、')}的走访`;
+  return { say: say.join('\n'), undo: { ref: ids, label } };
 }
+
+/** A pairing may have ended while the form was open. */
+const stillMine = async (id: string, { db, me, clock }: BotContext): Promise<Member | null> =>
+  (await mayActFor(db, me, id, clock)) ? findMember(db, id) : null;
 
 function visitTo({ id, member: { state } }: Member, told: Told, { me }: BotContext): NewVisit {
   const {

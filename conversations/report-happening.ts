@@ -245,11 +245,5 @@ function whoGoes(
   const by = `${dateText(dueOn)}以前`;
   if (ownerId === me.id) return `这件事由您去看望，${by}就行，去过以后告诉我一句。`;
   if (isStaff(me)) return `由${name}${by}去看望。`;
-  return `${name}${
-    owner
-      ? phoneOf(owner)
-          .replace('，', '（')
-          .concat(phoneOf(owner) ? '）' : '')
-      : ''
-  }会在${by}去看望。`;
+  return `${name}${by}会去看望${owner ? phoneOf(owner) : ''}。`;
 }

@@ -13,9 +13,10 @@ import {
 } from '@prisma/driver-adapter-utils';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
+import type * as EngineBindings from '@prisma/schema-engine-wasm/schema_engine_bg';
 import type { MigrationList, SchemaFilter } from '@prisma/schema-engine-wasm/schema_engine_bg';
 
-type EngineModule = typeof import('@prisma/schema-engine-wasm/schema_engine_bg');
+type EngineModule = typeof EngineBindings;
 type Engine = Awaited<ReturnType<EngineModule['SchemaEngine']['new']>>;
 
 const migrationsDirectory = new URL('./migrations/', import.meta.url);

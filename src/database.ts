@@ -17,7 +17,7 @@ export interface Connections {
   readonly db: Database;
   /** Reserved for keeping callbacks, so that a busy worker cannot hold up an acknowledgement. */
   readonly inboxPool: pg.Pool;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Opens the connections; nothing is sent before the first query. `poolSize` bounds each process's share of the server. */

@@ -9,9 +9,19 @@ const edges = new RegExp(String.raw`^${around}]+|${around}-]+$`, 'gu');
 const softParticles = /(?:[吧啊呀哦呢嘛啦哈]|谢谢)+$/u;
 const particles = /(?:[吧啊呀哦呢嘛啦哈了]|谢谢)+$/u;
 
+const plained = new Map<string, string>();
+/** Labels and starting words are compared with every message; longer texts and more of them are not remembered. */
+const remembered = { characters: 20, texts: 5_000 };
+
 /** The words of a message without emoji, quotes and the punctuation around them. */
-export const plain = (text: string): string =>
-  normalizeText(normalizeText(text).replace(emoji, '')).replace(edges, '').toLowerCase();
+export function plain(text: string): string {
+  const known = plained.get(text);
+  if (known !== undefined) return known;
+  const bare = normalizeText(normalizeText(text).replace(emoji, '')).replace(edges, '').toLowerCase();
+  if (plained.size >= remembered.texts) plained.clear();
+  if (text.length <= remembered.characters) plained.set(text, bare);
+  return bare;
+}
 
 /** What a short message may be compared as: as it stands, and with less and less at its end (算了吧, 算了, 算). */
 export function sayings(text: string): string[] {

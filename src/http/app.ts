@@ -23,10 +23,9 @@ export function createHttpApp({ routes, log }: { routes: readonly Middleware[]; 
 
 /** A server that does not let anybody sit on its connections: Node's own limits are minutes, the platform's is 5 s. */
 export function createHttpServer(app: Koa): Server {
-  const server = createServer(
-    { maxHeaderSize: 16 * 1024, connectionsCheckingInterval: 1_000 },
-    app.callback(),
-  );
+  const server = createServer({ maxHeaderSize: 16 * 1024, connectionsCheckingInterval: 1_000 });
+  const handle = app.callback();
+  server.on('request', (request, response) => void handle(request, response));
   server.requestTimeout = 10_000;
   server.headersTimeout = 5_000;
   // Longer than the usual 60 s of a reverse proxy, which would otherwise reuse a connection just closed.

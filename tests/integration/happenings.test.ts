@@ -589,7 +589,10 @@ describe('other happenings', () => {
     });
     expect(recorded.unreached).toEqual([{ personId: helper.id, name: '李明', reason: 'no-account' }]);
     expect(recorded.notices).toMatchObject([
-      { userId: 'ChenJing', text: expect.stringContaining('帮扶人李明暂时联系不上，这件事请您另外安排') as string },
+      {
+        userId: 'ChenJing',
+        text: expect.stringContaining('帮扶人李明暂时联系不上，这件事请您另外安排') as string,
+      },
     ]);
   });
 

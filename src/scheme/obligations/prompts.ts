@@ -57,7 +57,8 @@ export interface Prompt {
 /** Takes the steps that are due for one owner, inside the caller's transaction, where its message must be written too. */
 export async function takePrompt(tx: Db, now: Date, ownerId: string): Promise<Prompt> {
   const day = shanghaiDate(now);
-  if (!(await mayHavePrompt(tx, ownerId, day))) return {};
+  const dedupeKey = await freshKey(tx, ownerId, day);
+  if (dedupeKey === undefined) return {};
   const listed = await dutiesOf(tx, now, day, ownerId);
   const due = listed.filter(({ isDue }) => isDue);
   if (due.length === 0) return {};
@@ -69,19 +70,25 @@ export async function takePrompt(tx: Db, now: Date, ownerId: string): Promise<Pr
     await moveAll(tx, now, due, { personId: ownerId, result: 'not-reachable' });
     return { unreached };
   }
-  const dedupeKey = await freshKey(tx, owner, day);
   await moveAll(tx, now, due, { personId: ownerId, result: 'told', outboundKey: dedupeKey });
   await number(tx, now, day, ownerId, listed.slice(0, listedAtMost));
   const notice = noticeTo(owner, promptText(owner, listed, cast, now), listed, dedupeKey, now);
   return { notice };
 }
 
-/** Waits for nobody: an owner whom another run has in hand is left to it. */
-async function mayHavePrompt(tx: Db, ownerId: string, day: IsoDate): Promise<boolean> {
-  const locked = await tx.$queryRaw<unknown[]>`
-    SELECT 1 FROM person p WHERE p.id = ${ownerId}::uuid FOR NO KEY UPDATE SKIP LOCKED`;
-  if (locked.length === 0) return false;
-  return (await tx.promptItem.count({ where: { personId: ownerId, day } })) === 0;
+/**
+ * `prompt:<person>:<day>`, with a number when an earlier one of the day was withdrawn; undefined when this owner has had a
+ * prompt today. The owner is locked, waiting for nobody: one whom another run has in hand is left to it.
+ */
+async function freshKey(tx: Db, ownerId: string, day: IsoDate): Promise<string | undefined> {
+  const key = `prompt:${ownerId}:${day}`;
+  const [owner] = await tx.$queryRaw<{ had: boolean; withdrawn: number }[]>`
+    SELECT EXISTS (SELECT 1 FROM prompt_item i WHERE i."personId" = p.id AND i.day = ${day}) AS had,
+      (SELECT count(*)::int FROM outbound_message m WHERE m.recipient = p."userId"
+        AND m."createdAt" >= ${sqlInstant(shanghaiInstant(day))} AND m."dedupeKey" LIKE ${`${key}%#0`}) AS withdrawn
+    FROM person p WHERE p.id = ${ownerId}::uuid FOR NO KEY UPDATE OF p SKIP LOCKED`;
+  if (!owner || owner.had) return undefined;
+  return owner.withdrawn === 0 ? key : `${key}:${owner.withdrawn + 1}`;
 }
 
 type Listed = Duty & { readonly isDue: boolean };
@@ -108,19 +115,6 @@ async function moveAll(
   await advance(tx, now, moves);
 }
 
-/** `prompt:<person>:<day>`; with a number when an earlier one of the day was withdrawn. */
-async function freshKey(tx: Db, { id, userId }: Person, day: IsoDate): Promise<string> {
-  const key = `prompt:${id}:${day}`;
-  const before = await tx.outboundMessage.count({
-    where: {
-      recipient: userId ?? '',
-      createdAt: { gte: shanghaiInstant(day) },
-      dedupeKey: { startsWith: key, endsWith: '#0' },
-    },
-  });
-  return before === 0 ? key : `${key}:${before + 1}`;
-}
-
 async function number(
   tx: Db,
   now: Date,
@@ -128,15 +122,10 @@ async function number(
   personId: string,
   listed: readonly Duty[],
 ): Promise<void> {
-  await tx.promptItem.createMany({
-    data: listed.map((duty, index) => ({
-      personId,
-      day,
-      number: index + 1,
-      obligationId: duty.id,
-      createdAt: now,
-    })),
-  });
+  await tx.$executeRaw`
+    INSERT INTO prompt_item ("personId", day, number, "obligationId", "createdAt")
+    SELECT ${personId}::uuid, ${day}, item.number, item.id, ${sqlInstant(now)}
+    FROM unnest(${listed.map(({ id }) => id)}::uuid[]) WITH ORDINALITY AS item(id, number)`;
 }
 
 function noticeTo(

@@ -20,13 +20,21 @@ export async function withdrawMessages(db: Db, now: Date, obligationIds: readonl
   if (obligationIds.length === 0) return 0;
   const ids = [...obligationIds];
   const withdrawn = await db.$queryRaw<Withdrawn[]>`
+    WITH closed AS MATERIALIZED (
+      SELECT id FROM unnest(${ids}::uuid[]) AS id
+    ), reader AS MATERIALIZED (
+      SELECT DISTINCT p."userId" FROM person p JOIN (
+        SELECT o."ownerId" AS id FROM closed JOIN obligation o ON o.id = closed.id
+        UNION SELECT s."personId" FROM closed JOIN prompt_step s ON s."obligationId" = closed.id
+      ) told ON told.id = p.id
+    ), stale AS MATERIALIZED (
+      SELECT DISTINCT m.id FROM reader JOIN outbound_message m ON m.recipient = reader."userId" AND m.state = 'pending'
+      CROSS JOIN LATERAL jsonb_array_elements_text(m.conditions->'obligationIds') AS spoken(id)
+      JOIN closed ON closed.id::text = spoken.id
+      WHERE m."firstAttemptAt" IS NULL AND jsonb_typeof(m.conditions->'obligationIds') = 'array'
+    )
     UPDATE outbound_message m SET state = 'cancelled', reason = 'no-longer-true', "closedAt" = ${sqlInstant(now)}
-    FROM person p
-    WHERE m.recipient = p."userId" AND m.state = 'pending' AND m."firstAttemptAt" IS NULL
-      AND jsonb_exists_any(m.conditions->'obligationIds', ${ids}::text[])
-      AND p.id IN (
-        SELECT o."ownerId" FROM obligation o WHERE o.id = ANY(${ids}::uuid[])
-        UNION SELECT s."personId" FROM prompt_step s WHERE s."obligationId" = ANY(${ids}::uuid[]))
+    FROM stale WHERE m.id = stale.id AND m.state = 'pending'
     ${returning}`;
   await takeStepsBack(db, withdrawn);
   return withdrawn.length;

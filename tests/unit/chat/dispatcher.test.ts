@@ -4,7 +4,8 @@ import { createDispatcher } from '../../../src/chat/dispatcher.ts';
 import type { Conversation } from '../../../src/chat/form.ts';
 import { menuOf } from '../../../src/chat/menu.ts';
 import { emptySession } from '../../../src/chat/session.ts';
-import { damage, hours, libraryContext, library, script, sticker, type LibraryContext } from './support.ts';
+import { sticker } from './said.ts';
+import { damage, hours, libraryContext, library, script, type LibraryContext } from './support.ts';
 
 describe('starting', () => {
   test.each(['借书', '借书。', '“借书”', '登记借书', '借书登记', '借书吧'])('"%s" starts it', async word => {

@@ -1,6 +1,7 @@
 /** Forms left in the middle: nothing said is lost, and nothing is offered twice. */
 import { describe, expect, test } from 'vitest';
-import { image, lend, library, script, sticker, type Line } from './support.ts';
+import { image, sticker } from './said.ts';
+import { lend, library, script, type Line } from './support.ts';
 
 const begun: readonly Line[] = [
   ['用户', '借书'],

@@ -1,6 +1,7 @@
 /** 取消 返回 跳过 重来 人工 帮助 撤销 in every state there is. */
 import { describe, expect, test } from 'vitest';
-import { image, script, type Line } from './support.ts';
+import { image } from './said.ts';
+import { script, type Line } from './support.ts';
 
 const states: Readonly<Record<string, readonly Line[]>> = {
   idle: [['用户', '你好']],

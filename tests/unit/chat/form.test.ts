@@ -1,6 +1,7 @@
 /** A form from the first question to the last, as people talk. */
 import { describe, expect, test } from 'vitest';
-import { image, script, sticker, voice } from './support.ts';
+import { image, sticker, voice } from './said.ts';
+import { script } from './support.ts';
 
 const tenThousand = '书'.repeat(10_000);
 

@@ -1,6 +1,7 @@
 /** The review: save, correct, think again. */
 import { describe, expect, test } from 'vitest';
-import { script, sticker, type Line } from './support.ts';
+import { sticker } from './said.ts';
+import { script, type Line } from './support.ts';
 
 const filled: readonly Line[] = [
   ['用户', '借书'],

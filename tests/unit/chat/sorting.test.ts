@@ -1,6 +1,7 @@
 /** Photos and voice messages out of the blue. */
 import { describe, expect, test } from 'vitest';
-import { giveBack, hours, image, library, script, sticker, voice } from './support.ts';
+import { image, sticker, voice } from './said.ts';
+import { giveBack, hours, library, script } from './support.ts';
 
 const question =
   '照片收到了。这是关于什么的？\n1. 借书登记\n2. 破损登记\n回复数字，或者打字说说是什么事；不用存就回复“取消”。';

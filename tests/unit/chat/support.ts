@@ -9,14 +9,13 @@ import {
   money,
   number,
   person,
-  type Person,
   type PersonChoice,
   shortText,
   yesNo,
 } from '../../../src/chat/fields/index.ts';
-import { conversationsFor, type Conversation, type Json, type TurnContext } from '../../../src/chat/form.ts';
-import type { Input } from '../../../src/chat/input.ts';
+import { conversationsFor, type Conversation, type TurnContext } from '../../../src/chat/form.ts';
 import { emptySession, type Session } from '../../../src/chat/session.ts';
+import { inputOf, type Said } from './said.ts';
 
 /** What the library's conversations are given. */
 export interface LibraryContext extends TurnContext {
@@ -181,13 +180,6 @@ export function libraryContext(changes: Partial<LibraryContext> = {}): LibraryCo
   return { now: new Date(morning), today: '2027-01-17', readers, librarian: true, shelf: [], ...changes };
 }
 
-/** What can be said in a script: words, or something else in 【】. */
-export type Said = string | Input;
-
-export const image = (attachmentId: string): Input => ({ kind: 'attachment', media: 'image', attachmentId });
-export const voice = (attachmentId: string): Input => ({ kind: 'attachment', media: 'voice', attachmentId });
-export const sticker: Input = { kind: 'other', what: 'sticker-or-file' };
-
 /** 用户 says something; 菜单 taps an item; 过了 lets hours pass; 机器人 must have said this; 没说 must not have. */
 export type Line =
   | readonly ['用户', Said]
@@ -250,9 +242,6 @@ function checked(say: readonly string[]): readonly string[] {
   return say;
 }
 
-export const inputOf = (said: Said): Input =>
-  typeof said === 'string' ? { kind: 'text', text: said } : said;
-
 function expectSaid(said: string, what: RegExp | string, expected: boolean): void {
   const found = typeof what === 'string' ? said.includes(what) : what.test(said);
   if (found !== expected) expect.fail(`${expected ? '应当' : '不应当'}说 ${String(what)}，说的是：\n${said}`);
@@ -263,5 +252,3 @@ function later(ctx: LibraryContext, hours: number): LibraryContext {
   const today = new Date(now.getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
   return { ...ctx, now, today };
 }
-
-export type { Json, Person };

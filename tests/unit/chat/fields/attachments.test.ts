@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { attachments, attachmentsText } from '../../../../src/chat/fields/index.ts';
-import { image, voice } from '../support.ts';
+import { attachments, attachmentsText } from '../../../../src/chat/fields/attachments.ts';
+import { image, voice } from '../said.ts';
 import { answer, ctx, unreadable } from './support.ts';
 
 const photos = attachments({ label: '照片', question: '拍几张？', max: 3 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { choice, choices } from '../../../../src/chat/fields/index.ts';
-import { image, voice } from '../support.ts';
+import { choice, choices } from '../../../../src/chat/fields/choice.ts';
+import { image, voice } from '../said.ts';
 import { answer, ctx, tenThousand, unreadable, wordless } from './support.ts';
 
 const how = choice({

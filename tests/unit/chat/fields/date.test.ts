@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { date } from '../../../../src/chat/fields/index.ts';
-import { image } from '../support.ts';
+import { date } from '../../../../src/chat/fields/date.ts';
+import { image } from '../said.ts';
 import { answer, ctx, tenThousand, unreadable, wordless } from './support.ts';
 
 const lent = date({ label: '日期', question: '哪天借的？', past: true });

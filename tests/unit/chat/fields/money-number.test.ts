@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { money, number } from '../../../../src/chat/fields/index.ts';
-import { voice } from '../support.ts';
+import { money } from '../../../../src/chat/fields/money.ts';
+import { number } from '../../../../src/chat/fields/number.ts';
+import { voice } from '../said.ts';
 import { answer, ctx, tenThousand, unreadable, wordless } from './support.ts';
 
 describe('money', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { bareName, bestByName, nameParts, nameScore, person } from '../../../../src/chat/fields/index.ts';
-import { image } from '../support.ts';
+import { image } from '../said.ts';
 import { answer, ctx, tenThousand, unreadable, wordless } from './support.ts';
 
 const people = [

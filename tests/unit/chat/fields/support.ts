@@ -1,7 +1,7 @@
 /** Asks one field, outside any form. */
 import type { Asked, Field, TurnContext } from '../../../../src/chat/fields/index.ts';
 import type { Choice } from '../../../../src/chat/form.ts';
-import { inputOf, type Said } from '../support.ts';
+import { inputOf, type Said } from '../said.ts';
 
 /** Sunday, 17 January 2027. */
 export const ctx: TurnContext = { now: new Date('2027-01-17T10:32:00+08:00'), today: '2027-01-17' };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { longText, shortText } from '../../../../src/chat/fields/index.ts';
-import { image, voice } from '../support.ts';
+import { longText, shortText } from '../../../../src/chat/fields/text.ts';
+import { image, voice } from '../said.ts';
 import { answer, ctx, tenThousand, unreadable, wordless } from './support.ts';
 
 describe('short text', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { yesNo } from '../../../../src/chat/fields/index.ts';
-import { voice } from '../support.ts';
+import { yesNo } from '../../../../src/chat/fields/yes-no.ts';
+import { voice } from '../said.ts';
 import { answer, ctx, tenThousand, unreadable, wordless } from './support.ts';
 
 const mended = yesNo({

@@ -1,0 +1,104 @@
+/** A member's card: what somebody needs before they go or ring. Diagnosis, address and full number are for the own helper. */
+import type { IsoDate } from '../../src/calendar/dates.ts';
+import { dateText } from '../../src/calendar/format.ts';
+import { moneyText } from '../../src/calendar/numerals.ts';
+import { mayActFor } from '../../src/scheme/access.ts';
+import { ageOn } from '../../src/scheme/age.ts';
+import { findCareFile, type CareFile } from '../../src/scheme/care-files.ts';
+import { relativesOf } from '../../src/scheme/family.ts';
+import { careFileStates, hardshipLevels, labelOf, livings, occasions, selfCares, visitWays } from '../../src/scheme/labels.ts';
+import { dutiesAbout } from '../../src/scheme/obligations/lists.ts';
+import { helpersOf, type HelperOfMember } from '../../src/scheme/pairings.ts';
+import type { Member } from '../../src/scheme/people.ts';
+import { visitsOf, type Visit } from '../../src/scheme/visits.ts';
+import type { BotContext } from '../context.ts';
+import { memberInFull, phoneOf, quoted } from '../words.ts';
+import { dutyText } from './list.ts';
+
+/** So many visits back help of either kind is looked for. */
+const lookedBack = 30;
+
+/** The card, as one message. The caller has made sure that the reader may see the file. */
+export async function cardOf(member: Member, ctx: BotContext): Promise<string> {
+  const { db, me, clock, today } = ctx;
+  const helpers = await helpersOf(db, member.id, clock);
+  const own = helpers.find(({ helper }) => helper.id === me.id);
+  const file = await findCareFile(db, member.id);
+  const visits = await visitsOf(db, member.id, { limit: lookedBack });
+  const { rows } = await dutiesAbout(db, today, member.id);
+  return [
+    `${memberInFull(member, today)}，${member.organisation.name}`,
+    whoTheyAre(member, file, today),
+    own ? reachable(member, file) : masked(member, file),
+    own && file?.health ? `身体：${file.health}` : '',
+    await relativesText(member, own !== undefined, ctx),
+    agreed(own),
+    ...visitLines(visits, own !== undefined || (await mayActFor(db, me, member.id, clock))),
+    ...rows.map(duty => `要办：${dutyText(duty, today)}`),
+    own ? '' : helpersText(helpers),
+  ]
+    .filter(line => line !== '')
+    .join('\n');
+}
+
+function whoTheyAre({ member }: Member, file: CareFile | null, today: IsoDate): string {
+  const age = ageOn(member, today);
+  const parts = [
+    member.state === 'enrolled' ? '' : labelOf(careFileStates, member.state),
+    age === undefined ? '' : `${age}岁`,
+    labelOf(livings, file?.living),
+    labelOf(selfCares, file?.selfCare),
+    labelOf(hardshipLevels, file?.hardshipLevel),
+  ];
+  return parts.filter(part => part !== '').join('，');
+}
+
+const phoneIn = (member: Member, file: CareFile | null): string | null => file?.phone ?? member.phone;
+
+function reachable(member: Member, file: CareFile | null): string {
+  const phone = phoneIn(member, file);
+  return [phone ? `电话：${phone}` : '', file?.address ? `住址：${file.address}` : ''].filter(part => part !== '').join('\n');
+}
+
+/** E-1, C5.35: masked for all but the own helper. */
+function masked(member: Member, file: CareFile | null): string {
+  const phone = phoneIn(member, file);
+  if (!phone) return '';
+  return phone.length < 7 ? '' : `电话：${phone.slice(0, 3)}****${phone.slice(-4)}`;
+}
+
+async function relativesText(member: Member, own: boolean, { db }: BotContext): Promise<string> {
+  const relatives = await relativesOf(db, member.id);
+  const said = relatives.map(({ person, relation }) => `${relation}${person.name}${own ? phoneOf(person) : ''}`);
+  return said.length === 0 ? '' : `家属：${said.join('；')}`;
+}
+
+/** What was agreed in the pairing (S2-4.4b). */
+function agreed(own: HelperOfMember | undefined): string {
+  const { project, task, goal } = own?.pairing ?? {};
+  const parts = [project, task, goal].flatMap(part => part ?? []);
+  return parts.length === 0 ? '' : `帮扶：${parts.join('；')}`;
+}
+
+/** The last visit, and when help of either kind was last given (S1-3.2b). What was found is for those who act, not for those who only read. */
+function visitLines(visits: readonly Visit[], acts: boolean): string[] {
+  const [last] = visits;
+  if (!last) return ['还没有走访记录'];
+  const condition = acts && last.condition ? `，${quoted(last.condition, 60)}` : '';
+  const spirit = visits.find(({ helpKind }) => helpKind !== 'material');
+  const material = visits.find(({ helpKind }) => helpKind !== 'spirit');
+  const followUp = acts && last.followUp ? [`上次说好：${last.followUp}`] : [];
+  return [
+    `上次走访：${dateText(last.visitedOn)}${labelOf(visitWays, last.way)}，${labelOf(occasions, last.occasion)}${condition}`,
+    ...followUp,
+    `精神慰藉：${spirit ? dateText(spirit.visitedOn) : '还没有'}；物质帮扶：${material ? `${dateText(material.visitedOn)}${givenText(material)}` : '还没有'}`,
+  ];
+}
+
+const givenText = ({ moneyFen, goods }: Visit): string =>
+  [moneyFen === null ? '' : moneyText(moneyFen), goods ?? ''].filter(part => part !== '').map(part => ` ${part}`).join('、');
+
+const helpersText = (helpers: readonly HelperOfMember[]): string =>
+  helpers.length === 0
+    ? '现在没有帮扶人'
+    : `帮扶人：${helpers.map(({ helper }) => `${helper.name}${phoneOf(helper)}`).join('；')}`;

@@ -101,9 +101,10 @@ async function overview(ctx: BotContext): Promise<string> {
 }
 
 function listOf(own: readonly Own[], { today }: BotContext): string {
-  const lines = own.slice(0, listedAtMost).map((each, place) => `${place + 1}. ${lineOf(each, today)}`);
+  // 看1 and not 1: a bare number answers the list of duties, where it may mean somebody else.
+  const lines = own.slice(0, listedAtMost).map((each, place) => `看${place + 1}. ${lineOf(each, today)}`);
   const more = own.length > listedAtMost ? [`另有${own.length - listedAtMost}位，回复“我的对象”加名字就能看。`] : [];
-  return [`您帮扶的老同志有${own.length}位：`, ...lines, ...more, '看详细情况，回复“看1”这样的话。'].join('\n');
+  return [`您帮扶的老同志有${own.length}位：`, ...lines, ...more, '想看哪一位，回复“看1”这样的话，或者直接说名字。'].join('\n');
 }
 
 /** How many there are, what is overdue, who has no helper: the same queries as the digest's. */
@@ -114,7 +115,7 @@ async function subtreeText({ db, me, clock, today }: BotContext): Promise<string
   const unpaired = (await unpairedMembers(db, today, path, 1)).count;
   return [
     `${name}（含下级）在联系的老同志${count}位。`,
-    `逾期事项${overdue}件，还没有帮扶人的${unpaired}位，详细的回复“简报”。`,
+    `${overdue > 0 ? `逾期的事项有${overdue}件` : '没有逾期的事项'}，${unpaired > 0 ? `还没有帮扶人的有${unpaired}位` : '在册的都有帮扶人'}；详细的回复“简报”。`,
     howToSearch,
   ].join('\n');
 }

@@ -2,6 +2,7 @@
  * 记录走访: a helper, secretary, leader or clerk tells of a visit (S1-3.2b, S3-3.5a, D2), in one sentence or question by
  * question: who, when, how, and how the member is. The rest is kept where it is said, and nobody is asked for it (E-10).
  */
+import { parseMoney } from '../src/calendar/numerals.ts';
 import {
   attachments,
   choice,
@@ -32,7 +33,6 @@ import {
   recordVisit as keepVisit,
   undoVisit,
   type NewVisit,
-  type RecordedVisit,
 } from '../src/scheme/visits.ts';
 import { defineConversation, type BotContext } from './context.ts';
 import { afterSaving, afterUndoing } from './record-visit/after.ts';
@@ -83,6 +83,7 @@ const fields = {
     question: '送了什么东西？',
     example: '两箱牛奶',
     max: 200,
+    refuse: text => (parseMoney(text) ? '这一项记东西；慰问金请改“慰问金”那一项。' : undefined),
     onlyIfSaid: true,
   }),
   followUp: shortText({
@@ -153,9 +154,10 @@ async function familyOnly({ member, visitedOn, met }: Told, ctx: BotContext) {
 }
 
 async function save(told: Told, ctx: BotContext) {
-  const members = await Promise.all(everyone(told.member).map(({ id }) => stillMine(id, ctx)));
-  const mine = members.flatMap(member => member ?? []);
-  if (mine.length < members.length)
+  const party = everyone(told.member);
+  const mine: Member[] = [];
+  for (const { id } of party) mine.push(...(await stillMine(id, ctx)));
+  if (mine.length < party.length)
     return { say: '这位老同志现在不由您联系了，这次没有记。需要记请告诉经办同志。' };
   const say: string[] = [];
   const ids: string[] = [];
@@ -169,8 +171,10 @@ async function save(told: Told, ctx: BotContext) {
 }
 
 /** A pairing may have ended while the form was open. */
-const stillMine = async (id: string, { db, me, clock }: BotContext): Promise<Member | null> =>
-  (await mayActFor(db, me, id, clock)) ? findMember(db, id) : null;
+async function stillMine(id: string, { db, me, clock }: BotContext): Promise<Member[]> {
+  const member = (await mayActFor(db, me, id, clock)) ? await findMember(db, id) : null;
+  return member ? [member] : [];
+}
 
 function visitTo({ id, member: { state } }: Member, told: Told, { me }: BotContext): NewVisit {
   const {

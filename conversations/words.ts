@@ -121,8 +121,11 @@ export async function staffToCall(
 }
 
 /** 帮扶人李明, 书记王强: somebody who was told about a member, for others. */
-export const calledFor = (person: Person, helper: Pick<Person, 'id'> | null): string =>
-  `${person.id === helper?.id ? '帮扶人' : hasRole(person, 'secretary') ? '书记' : ''}${person.name}`;
+export function calledFor(person: Person, helper: Pick<Person, 'id'> | null): string {
+  if (person.id === helper?.id) return `帮扶人${person.name}`;
+  const role = (['secretary', 'leader', 'clerk'] as const).find(each => hasRole(person, each));
+  return `${labelOf(roles, role)}${person.name}`;
+}
 
 /** Writes the scheme's notices; they leave if and only if the turn is kept. */
 export async function tellAll(notices: readonly Notice[], { tell }: Pick<BotContext, 'tell'>): Promise<void> {

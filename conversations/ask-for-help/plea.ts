@@ -2,10 +2,10 @@
 import type { Doubt, Known } from '../../src/chat/form.ts';
 import type { RequestKind, Urgency } from '../../src/scheme/labels.ts';
 import type { BotContext } from '../context.ts';
-import { firstOf, isMemberOrFamily, isStaff } from '../words.ts';
+import { isMemberOrFamily, isStaff } from '../words.ts';
 
-/** As much of a sentence as a request keeps. */
-const keptCharacters = 1000;
+/** Longer ones are not cut: their writer is asked for the most important part. */
+const longest = 1000;
 
 const plea =
   /求助|求求|帮帮|帮个?忙|帮一?下|帮我|请人|找人|派个?人|来个?人|能不能|可不可以|能否|麻烦|需要|想请|想申请|想要|急需|想找/;
@@ -53,23 +53,25 @@ const howSoon: Doubt<Urgency> = {
 };
 
 /** A sentence out of the blue that asks for help. Of members and relatives only: staff write of what others need. */
-export function understoodPlea(said: string, { me }: BotContext) {
-  const text = said.trim();
-  if (!isMemberOrFamily(me) || isStaff(me) || text.length < 4 || content.test(text)) return null;
-  const words = firstOf(text, keptCharacters);
-  if (soundsUnwell(text)) {
-    return { answers: { words }, ask: { urgency: howSoon }, confidence: 0.7 };
-  }
-  if (!plea.test(text) && !trouble.test(text)) return null;
-  const answers = { words, kind: kindOfNeed(text), urgency: urgencyIn(text) };
-  return { answers, confidence: plea.test(text) ? 0.8 : 0.6 };
+export function understoodPlea(said: string, { me }: Pick<BotContext, 'me'>) {
+  const words = said.trim();
+  if (!isMemberOrFamily(me) || isStaff(me) || words.length < 4 || words.length > longest) return null;
+  if (content.test(words)) return null;
+  if (soundsUnwell(words)) return { answers: { words }, ask: { urgency: howSoon }, confidence: 0.7 };
+  const asks = plea.test(words);
+  if (!asks && !trouble.test(words)) return null;
+  return {
+    answers: { words, kind: kindOfNeed(words), urgency: urgencyIn(words) },
+    confidence: asks ? 0.8 : 0.6,
+  };
 }
 
 /** During the form: whoever tells what is wrong when asked of what kind it is has answered both. */
 export function saidDuring(text: string, { words, detail }: Known) {
+  if (text.length > longest) return null;
   const kind = kindOfNeed(text);
   const urgency = urgencyIn(text);
   if (kind === undefined && urgency === undefined) return null;
   const told = words !== undefined || detail !== undefined || text.trim().length < 4;
-  return { answers: { kind, urgency, ...(told ? {} : { words: firstOf(text.trim(), keptCharacters) }) } };
+  return { answers: { kind, urgency, ...(told ? {} : { words: text.trim() }) } };
 }

@@ -4,7 +4,7 @@ import { dateText } from '../../src/calendar/format.ts';
 import { closedStates } from '../../src/scheme/access.ts';
 import { careFileStates, labelOf, visitWays } from '../../src/scheme/labels.ts';
 import type { Duty } from '../../src/scheme/obligations/steps.ts';
-import { dutiesAbout } from '../../src/scheme/obligations/lists.ts';
+import { dutiesAbout, dutiesOfOwner } from '../../src/scheme/obligations/lists.ts';
 import { membersOf, type MemberOfHelper } from '../../src/scheme/pairings.ts';
 import { lastVisitsOf, type Visit } from '../../src/scheme/visits.ts';
 import type { BotContext } from '../context.ts';
@@ -26,12 +26,15 @@ export async function ownMembers({ db, me, clock, today }: BotContext): Promise<
     const { rows } = await dutiesAbout(db, today, each.member.id);
     own.push({ ...each, lastVisit: visits.get(each.member.id), duties: rows });
   }
-  return own.sort((a, b) => urgency(a).localeCompare(urgency(b)));
+  const { rows } = await dutiesOfOwner(db, today, me.id);
+  const place = new Map(rows.map(({ memberId }, index): [string | null, number] => [memberId, index]).reverse());
+  return own.sort((a, b) => urgency(a, place) - urgency(b, place));
 }
 
-/** Sorts as text: the closed last, then the day that is due, then the name's place. */
-const urgency = ({ member, duties }: Own): string =>
-  `${closedStates.includes(member.member.state) ? 1 : 0} ${duties[0]?.dueOn ?? '9999-12-31'}`;
+/** The order of 我的待办; then those without a duty, then those who died or moved away. */
+function urgency({ member: { id, member } }: Own, place: ReadonlyMap<string | null, number>): number {
+  return closedStates.includes(member.state) ? Infinity : (place.get(id) ?? Number.MAX_SAFE_INTEGER);
+}
 
 /** One line of the list: 张老（张德厚）：上次1月5日（…）上门；春节走访，…. */
 export function lineOf({ member, lastVisit, duties }: Own, today: IsoDate): string {

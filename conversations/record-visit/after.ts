@@ -59,7 +59,7 @@ async function notYetReported(said: string, member: Member, { db, today }: BotCo
   const { found, doubts } = findHappening(said);
   const who = addressOf(member, today);
   if (doubts.length > 0 && member.member.state !== 'deceased')
-    return `您提到“${doubts[0]?.phrase ?? ''}”。要是${who}不在了，请回复“报告情况”告诉我们。`;
+    return `您提到“${doubts[0]?.phrase ?? ''}”。要是有老同志不在了，请回复“报告情况”告诉我们。`;
   const stay = found.find(
     ({ kind, confidence, whose }) => kind === 'hospitalised' && confidence >= 0.8 && whose === undefined,
   );

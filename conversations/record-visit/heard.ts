@@ -82,7 +82,7 @@ async function factsOf(
   };
 }
 
-const whenAndHow = ({ visitedOn, way }: VisitUnderstood): Facts => ({
+const whenAndHow = ({ visitedOn, way }: Pick<VisitUnderstood, 'visitedOn' | 'way'>): Facts => ({
   ...(visitedOn === undefined ? {} : { visitedOn }),
   ...(way === undefined ? {} : { way }),
 });
@@ -90,7 +90,7 @@ const whenAndHow = ({ visitedOn, way }: VisitUnderstood): Facts => ({
 /** The longest text a line of the form takes. */
 const lineLength = 200;
 
-function ownWords(understood: VisitUnderstood): Facts {
+function ownWords(understood: Omit<VisitUnderstood, 'condition'> & { readonly condition?: string | undefined }): Facts {
   const { condition, occasion, met, findings, moneyFen, goods, followUp } = understood;
   return {
     ...whenAndHow(understood),
@@ -199,12 +199,14 @@ async function promptAnswered(text: string, ctx: BotContext): Promise<Heard | un
   const members = people.filter(({ id }) => meant.some(({ duty }) => duty.memberId === id));
   const [member, ...also] = members;
   if (!member) return undefined;
-  const understood = understandVisit(withoutNumber(text), { today: ctx.today, people: members });
+  const reading = { today: ctx.today, people: members };
+  const understood = understandVisit(withoutNumber(text), reading);
+  const { condition } = ownWords(understandVisit(first.note ?? '', reading));
   const visitedOn = addDays(ctx.today, -(first.daysAgo ?? 0));
   return {
     confidence: 0.98,
     answers: {
-      ...ownWords(understood),
+      ...ownWords({ ...understood, condition: condition?.text }),
       member: {
         id: member.id,
         name: member.name,

@@ -57,9 +57,8 @@ export async function meantBy(
   ctx: BotContext,
 ): Promise<Meant> {
   const several = understood.doubts.find(doubt => doubt.about === 'several-members');
-  const named = await Promise.all(
-    understood.members.map(async ({ ids }) => byIds(await closest(ids, ctx), people)),
-  );
+  const named: Choosable[][] = [];
+  for (const { ids } of understood.members) named.push(byIds(await closest(ids, ctx), people));
   if (several) return { ask: whichFirst(named, several.together, said) };
   const unknown = understood.doubts.find(doubt => doubt.about === 'unknown-member');
   if (unknown) return asking(`没有找到由您联系的“${unknown.said}”。看望的是哪一位？`, offered(people), said);

@@ -46,17 +46,17 @@ test('at most four questions by hand, and 我的申请 shows how it goes on', as
   world.reads('ZhangDeHou', /明天上门/);
 });
 
-test('a daughter writes for her father; the helper hears of it', async () => {
-  await world.says('ZhangXiaoMei', '我要求助');
-  for (let turn = 0; turn < 6 && (await requests()).length === 0; turn += 1) {
-    const asked = world.hears('ZhangXiaoMei').join('\n');
-    await world.says(
-      'ZhangXiaoMei',
-      asked.includes('什么事') || asked.includes('说说') ? '我爸的药快吃完了，没人去买' : '1',
-    );
-  }
-  expect(await requests()).toMatchObject([{ state: 'open' }]);
-  world.reads('LiMing', /张(老|德厚)/);
+test('a daughter writes for her father; the helper hears of it, and she hears how it goes on', async () => {
+  for (const text of ['我要求助', '1', '我爸的药快吃完了，没人去买', '1', '1'])
+    await world.says('ZhangXiaoMei', text);
+  world.reads('ZhangXiaoMei', /李明[\s\S]*第1号/);
+  expect(await requests()).toMatchObject([{ state: 'open', urgency: 'today' }]);
+  world.reads('LiMing', /张(老|德厚)[\s\S]*张小梅[\s\S]*药快吃完/);
+  await world.says('LiMing', '第1号办好了，药买到送到家里了');
+  world.hears('LiMing');
+  await world.says('LiMing', '1');
+  expect(await requests()).toMatchObject([{ state: 'closed', outcome: 'solved' }]);
+  world.reads('ZhangXiaoMei', /药买到|办好/);
 });
 
 test('words of despair: a warm answer, the support line, and an alarm to helper and secretary, also at night', async () => {

@@ -28,14 +28,17 @@ test('a visit in one sentence, shown field by field, saved with “1”, found i
   world.reads('LiMing', /张(老|德厚)[\s\S]*11月23日/);
 });
 
-test('“改” corrects one field, and only what was corrected changes', async () => {
+test('“改” corrects one field, by its number or its name, and only what was corrected changes', async () => {
   await world.says('LiMing', sentence);
-  const review = world.reads('LiMing', /500元/);
-  const number = /(\d+)[.、．] ?[^\n]*500元/.exec(review)?.[1] ?? '?';
-  await world.says('LiMing', `改${number} 800元`);
+  world.reads('LiMing', /④近况[\s\S]*500元/);
+  await world.says('LiMing', '改4 精神很好，能下床了');
+  world.reads('LiMing', /④近况：精神很好，能下床了/);
+  await world.says('LiMing', '改慰问金 800元');
   world.reads('LiMing', /800元/);
   await world.says('LiMing', '1');
-  expect(await visits()).toMatchObject([{ moneyFen: 80_000, way: 'hospital' }]);
+  expect(await visits()).toMatchObject([
+    { moneyFen: 80_000, way: 'hospital', condition: '精神很好，能下床了' },
+  ]);
 });
 
 test('撤销 within a day takes it back, with a trace; after a day it is refused kindly', async () => {
@@ -55,14 +58,17 @@ test('撤销 within a day takes it back, with a trace; after a day it is refused
   expect(await visits()).toHaveLength(1);
 });
 
-test('a draft survives a break of days and is offered again', async () => {
+test('a draft survives a break of days, is offered again, and takes what was said meanwhile as its answer', async () => {
   await world.says('LiMing', '记录走访');
   world.hears('LiMing');
   await world.says('LiMing', '张德厚');
-  world.hears('LiMing');
+  world.reads('LiMing', /哪天/);
   world.clock.advance(3 * 24 * 60 * 60 * 1000);
-  await world.says('LiMing', '您好');
-  world.reads('LiMing', /没写完|继续/);
+  await world.says('LiMing', '昨天');
+  world.reads('LiMing', /没写完[\s\S]*1[.、．] ?继续/);
+  await world.says('LiMing', '1');
+  world.reads('LiMing', /怎么联系|方式/);
+  expect(await visits()).toEqual([]);
 });
 
 test('nobody sees a member of another organisation, by name, by number or in a list', async () => {

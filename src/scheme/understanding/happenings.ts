@@ -35,11 +35,14 @@ export interface HappeningReading {
   readonly doubts: readonly HappeningDoubt[];
 }
 
+/** Longer messages are read no further for happenings; for despair they are read to the end. */
+const readAtMost = 2_000;
+
 /** What a sentence says of happenings; empty for a sentence about something else. */
 export function findHappening(said: string, options: { readonly today?: IsoDate } = {}): HappeningReading {
-  const text = normalizeText(said);
+  const text = normalizeText(said).slice(0, readAtMost);
   const readings = happeningWords.flatMap(word => readingsOf(word, text));
-  const despair = findDespair(text);
+  const despair = findDespair(said);
   const all = despair ? [...readings, despairing(despair.phrase, text)] : readings;
   const best = bestOfEachKind(all).map(found => ({ ...found, ...dayOf(found, text, options.today) }));
   return { found: best, doubts: doubtsIn(text) };

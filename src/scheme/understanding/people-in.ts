@@ -33,9 +33,13 @@ const titleWords = oneOf(titles.filter(title => title.length > 1));
 const shortTitles = '[爷叔伯婶姨](?![\\u4e00-\\u9fff]*[庙])(?![父母妈子])';
 const title = `(?<title>${titleWords}|老${notAfterTitleOld}|${shortTitles}|工(?=[，。！说家的身住在\\s]|$)|总(?=[，。！说家身住\\s]|$))`;
 
+/** Nobody names people at greater length; what is longer is looked at no further. */
+const readAtMost = 2_000;
+
 /** Everybody named in `said`, in the order of the sentence; positions are those of the normalized text. */
-export function findPeopleIn(said: string, people: readonly KnownPerson[]): PersonMention[] {
-  const text = normalizeText(said);
+export function findPeopleIn(said: string, known: readonly KnownPerson[]): PersonMention[] {
+  const text = normalizeText(said).slice(0, readAtMost);
+  const people = known.map(person => ({ ...person, surname: surnameOf(person.name) }));
   const mentions: PersonMention[] = [];
   for (const find of [byName, byForm, byCalling, byGiven, bySound, unknownPeople]) {
     for (const mention of find(text, people)) if (!overlaps(mention, mentions)) mentions.push(mention);
@@ -46,12 +50,21 @@ export function findPeopleIn(said: string, people: readonly KnownPerson[]): Pers
 const overlaps = ({ index, text }: PersonMention, others: readonly PersonMention[]): boolean =>
   others.some(other => index < other.index + other.text.length && other.index < index + text.length);
 
-type Finder = (text: string, people: readonly KnownPerson[]) => PersonMention[];
+interface Listed extends KnownPerson {
+  readonly surname: string;
+}
 
-const bySpelling = (people: readonly KnownPerson[], spell: (person: KnownPerson) => readonly string[]) => {
+type Finder = (text: string, people: readonly Listed[]) => PersonMention[];
+
+const bySpelling = (people: readonly Listed[], spell: (person: Listed) => readonly string[]) => {
   const ids = new Map<string, string[]>();
-  for (const person of people)
-    for (const word of spell(person)) ids.set(word, [...(ids.get(word) ?? []), person.id]);
+  for (const person of people) {
+    for (const word of spell(person)) {
+      const known = ids.get(word);
+      if (known) known.push(person.id);
+      else ids.set(word, [person.id]);
+    }
+  }
   return ids;
 };
 
@@ -69,7 +82,7 @@ function places(text: string, words: ReadonlyMap<string, readonly string[]>, by:
 }
 
 const byName: Finder = (text, people) =>
-  places(text, bySpelling(people, ({ name }) => [normalizeText(name).replace(/[•・．]/gu, '·')]), 'name');
+  places(text, bySpelling(people, ({ name }) => [name.replace(/[•・．]/u, '·')]), 'name');
 
 /** 买买提·吐尔逊 is called 买买提; and whatever else a person is known as. */
 const byForm: Finder = (text, people) =>
@@ -84,12 +97,14 @@ const byForm: Finder = (text, people) =>
 
 /** 张老, 老张, 张大爷: the people of that surname, else those whose surname sounds alike. */
 const byCalling: Finder = (text, people) => {
-  const surnames = new Set(people.map(({ name }) => surnameOf(name)));
+  const surnames = new Set(people.map(person => person.surname));
   return callings(text, [...surnames, ...commonSurnames, ...compoundSurnames]).flatMap(calling => {
-    const { surname, by, title: said } = { by: 'surname' as const, ...calling };
-    const same = ofSex(people.filter(({ name }) => surnameOf(name) === surname), said);
-    if (same.length > 0) return [mentionOf(calling, by, same)];
-    const alike = ofSex(people.filter(({ name }) => soundOf(surnameOf(name)) === soundOf(surname)), said);
+    const { surname, title: said } = calling;
+    const same = ofSex(people.filter(person => person.surname === surname), said);
+    if (same.length > 0) return [mentionOf(calling, 'surname', same)];
+    const sound = soundOf(surname);
+    const soundsAlike = new Set([...surnames].filter(other => soundOf(other) === sound));
+    const alike = ofSex(people.filter(person => soundsAlike.has(person.surname)), said);
     return alike.length > 0 ? [mentionOf(calling, 'sound', alike)] : [];
   });
 };
@@ -138,16 +153,14 @@ function isAdverb({ groups, index, input, 0: { length } }: RegExpExecArray): boo
 const seen =
   '看了|看过|看看|看一下|看望了?|看|探望了?|走访了?|慰问了?|拜访了?|探视了?|家访了?|回访了?|见了|见到了?|碰到了?|遇到了?|给|跟|和|与|同|陪|找|去|到|联系了?|问候了?|送|记|电话|、|，|对象';
 
-const givenOf = (name: string): string => name.slice(surnameOf(name).length);
-
 /** 德厚同志, 看了秀英: a given name of two characters, with a form of address or where a person is expected. */
 const byGiven: Finder = (text, people) => {
   const given = bySpelling(
     people.filter(({ name }) => !/[·•]/u.test(name)),
-    ({ name }) => [givenOf(name)].filter(part => part.length > 1),
+    ({ name, surname }) => [name.slice(surname.length)].filter(part => part.length > 1),
   );
   const expected = new RegExp(`(?:^|${seen})$`, 'u');
-  const surname = new Map(people.map(({ id, name }) => [id, surnameOf(name)]));
+  const surname = new Map(people.map(person => [person.id, person.surname]));
   return places(text, given, 'given').filter(
     ({ index, text: word, ids }) =>
       !isOthersName(text.slice(Math.max(0, index - 1), index), surname.get(ids[0] ?? '') ?? '') &&

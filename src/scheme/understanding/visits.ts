@@ -58,9 +58,13 @@ export interface VisitReading {
   readonly people: readonly KnownPerson[];
 }
 
+/** A visit is told in fewer words; what follows is kept by whoever keeps the sentence, and not read. */
+const readAtMost = 600;
+const readable = (said: string): string => normalizeText(said).slice(0, readAtMost);
+
 /** Whether a sentence tells of a visit or a contact that took place; plans, questions and 去看病 do not. */
 export function isVisitSentence(said: string): boolean {
-  const text = normalizeText(said);
+  const text = readable(said);
   return actsIn(text, findPeopleIn(text, [])).length > 0 || handoversIn(text, giftsIn(segmentsOf(text))).length > 0;
 }
 
@@ -74,7 +78,7 @@ const handoversIn = (text: string, gifts: Gifts): Act[] =>
 
 /** The facts a sentence tells of a visit. Safe for any text: what it does not say is not there. */
 export function understandVisit(said: string, { today, people }: VisitReading): VisitUnderstood {
-  const text = normalizeText(said);
+  const text = readable(said);
   const mentions = findPeopleIn(text, people);
   const segments = segmentsOf(text);
   const gifts = giftsIn(segments);

@@ -1,7 +1,14 @@
-/** Forms left in the middle: nothing said is lost, and nothing is offered twice. */
+/** Forms left in the middle and photos out of the blue: nothing said is lost, and nothing is offered twice. */
 import { describe, expect, test } from 'vitest';
-import { image, sticker } from './said.ts';
-import { lend, library, script, type Line } from './support.ts';
+import {
+  emptySession,
+  pruneSession,
+  type Draft,
+  type FormState,
+  type Session,
+} from '../../../src/chat/session.ts';
+import { image, sticker, voice } from './said.ts';
+import { giveBack, hours, lend, library, script, type Line } from './support.ts';
 
 const begun: readonly Line[] = [
   ['用户', '借书'],
@@ -312,5 +319,210 @@ describe('a form that cannot go on', () => {
     const after = await script([['用户', '1']], { from: before.session, context: { librarian: false } });
     expect(after.said).toMatch(/^“破损登记”这一项您这里暂时用不上。/);
     expect(after.session.active).toBeUndefined();
+  });
+});
+
+describe('photos and voice messages out of the blue', () => {
+  const question =
+    '照片收到了。这是关于什么的？\n1. 借书登记\n2. 破损登记\n回复数字，或者打字说说是什么事；不用存就回复“取消”。';
+
+  describe('a photo out of the blue', () => {
+    test('asks what it is about, and is kept with what is begun', async () => {
+      const { ctx } = await script([
+        ['用户', image('a')],
+        ['机器人', question],
+        ['用户', image('b')],
+        ['机器人', /^收到2份了。这是关于什么的？/],
+        ['用户', '2'],
+        ['机器人', '破了几页'],
+        ['用户', '3'],
+        ['用户', '是'],
+        ['机器人', /^已经收到照片2张。/],
+        ['用户', '好了'],
+        ['用户', '1'],
+      ]);
+      expect(ctx.shelf).toMatchObject([{ damage: { photos: [{ id: 'a' }, { id: 'b' }] } }]);
+    });
+
+    test.each(['破损登记', '破损', '第二个'])('"%s" works as well as a number', async word => {
+      await script([
+        ['用户', image('a')],
+        ['用户', word],
+        ['机器人', '破了几页'],
+      ]);
+    });
+
+    test('a sentence about it begins the right form, photo included', async () => {
+      const { session } = await script([
+        ['用户', image('a')],
+        ['用户', '把《西游记》寄走了'],
+        ['机器人', '先记下：书名 西游记'],
+      ]);
+      expect(session.active?.early).toEqual({
+        note: { text: '', attachments: [{ id: 'a', media: 'image' }] },
+      });
+    });
+
+    test('a menu click takes it along', async () => {
+      const { session } = await script([
+        ['用户', image('a')],
+        ['菜单', 'damage'],
+      ]);
+      expect(session.active?.early).toEqual({ photos: [{ id: 'a', media: 'image' }] });
+    });
+
+    test('取消 lets go of it', async () => {
+      const { session } = await script([
+        ['用户', image('a')],
+        ['用户', '取消'],
+        ['机器人', '刚才发来的就不存了'],
+      ]);
+      expect(session.pending).toBeUndefined();
+    });
+
+    test('anything else asks again; a question answered in between changes nothing', async () => {
+      await script([
+        ['用户', image('a')],
+        ['用户', '嗯'],
+        ['机器人', question],
+        ['用户', sticker],
+        ['机器人', question],
+        ['用户', '几点开门'],
+        ['机器人', '早上8点'],
+        ['用户', '1'],
+        ['机器人', '谁来借书'],
+      ]);
+    });
+
+    test('only what this person may use is offered', async () => {
+      await script(
+        [
+          ['用户', image('a')],
+          ['机器人', '照片收到了，是要办“借书登记”吗？\n1. 是\n2. 不是'],
+          ['没说', '破损'],
+        ],
+        {
+          context: { librarian: false },
+        },
+      );
+    });
+
+    test.each(['1', '是'])('with one thing it can be, "%s" is enough', async word => {
+      await script(
+        [
+          ['用户', image('a')],
+          ['用户', word],
+          ['机器人', '谁来借书'],
+        ],
+        { context: { librarian: false } },
+      );
+    });
+
+    test.each(['2', '不是'])('and "%s" lets go of it', async word => {
+      await script(
+        [
+          ['用户', image('a')],
+          ['用户', word],
+          ['机器人', '就不存了'],
+        ],
+        { context: { librarian: false } },
+      );
+    });
+  });
+
+  test('a voice message is the answer to the question it belongs to', async () => {
+    const { session } = await script([
+      ['用户', voice('v')],
+      ['机器人', '语音收到了，是要办“借书登记”吗？'],
+      ['用户', '是'],
+    ]);
+    expect(session.active?.answers).toEqual({
+      note: { text: '', attachments: [{ id: 'v', media: 'voice' }] },
+    });
+  });
+
+  test('where no form would keep it, the fallback answers', async () => {
+    await script(
+      [
+        ['用户', image('a')],
+        ['机器人', /^这个我存不了。$/],
+      ],
+      { conversations: [giveBack, hours] },
+    );
+    expect(library).toHaveLength(5);
+  });
+});
+
+describe('what is remembered', () => {
+  const now = new Date('2027-01-17T10:00:00+08:00');
+  const ago = (hours: number): string => new Date(now.getTime() - hours * 3_600_000).toISOString();
+
+  const form = (hours: number): FormState => ({
+    conversation: 'lend',
+    version: 1,
+    title: '借书登记',
+    startedAt: ago(hours),
+    touchedAt: ago(hours),
+    answers: {},
+    skipped: [],
+    asked: [],
+    asking: null,
+    misses: 0,
+  });
+  const draft = (hours: number): Draft => ({ form: form(hours), offered: false });
+  const item = (hours: number) => ({ conversation: 'lend', ref: 1, label: '登记', at: ago(hours) });
+
+  test('an empty session stays empty', () => {
+    expect(pruneSession(emptySession, now)).toEqual(emptySession);
+  });
+
+  describe('what is too old is forgotten', () => {
+    test('forms after seven days without a touch', () => {
+      expect(pruneSession({ ...emptySession, active: form(167) }, now).active).toEqual(form(167));
+      expect(pruneSession({ ...emptySession, active: form(169) }, now).active).toBeUndefined();
+    });
+
+    test('drafts after seven days', () => {
+      expect(pruneSession({ ...emptySession, drafts: [draft(169), draft(167)] }, now).drafts).toEqual([
+        draft(167),
+      ]);
+    });
+
+    test('what can be undone after a day', () => {
+      expect(pruneSession({ ...emptySession, recent: [item(25), item(23)] }, now).recent).toEqual([item(23)]);
+    });
+  });
+
+  test('of many drafts the newest five are kept', () => {
+    const drafts = [6, 5, 4, 3, 2, 1].map(draft);
+    expect(pruneSession({ ...emptySession, drafts }, now).drafts).toEqual(drafts.slice(1));
+  });
+
+  describe('a question goes with what it is about', () => {
+    test.each<[string, Session, boolean]>([
+      [
+        'a draft that is there',
+        { drafts: [draft(1)], recent: [], pending: { kind: 'resume', draft: ago(1) } },
+        true,
+      ],
+      [
+        'a draft that is gone',
+        { drafts: [draft(169)], recent: [], pending: { kind: 'resume', draft: ago(169) } },
+        false,
+      ],
+      [
+        'something to undo',
+        { drafts: [], recent: [item(1)], pending: { kind: 'undo', item: item(1) } },
+        true,
+      ],
+      [
+        'too late to undo',
+        { drafts: [], recent: [item(25)], pending: { kind: 'undo', item: item(25) } },
+        false,
+      ],
+      ['photos', { drafts: [], recent: [], pending: { kind: 'sort', held: [], names: [] } }, true],
+    ])('%s', (_name, session, kept) => {
+      expect(pruneSession(session, now).pending !== undefined).toBe(kept);
+    });
   });
 });

@@ -229,7 +229,7 @@ function whoComes(request: Request, member: Person, to: Called | null, { me, tod
       : `${addressOf(member, today)}的`;
   const soon = request.urgency === 'today' ? '已请他马上联系您；要是人有危险，先打 120' : '1个工作日内联系您';
   return (
-    `已转给${whose}${to.name}${phoneOf(to.person).replace('，', '，联系')}，${soon}。\n` +
+    `已转给${whose}${to.name}${phoneOf(to.person, '联系电话')}，${soon}。\n` +
     `这是${number}求助，想知道办到哪一步了，回复“我的申请”。`
   );
 }

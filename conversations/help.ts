@@ -48,23 +48,19 @@ function memberLines(me: Person): string[] {
   ];
 }
 
-/** A word, what it is for, and for whom. */
+const acts = ['helper', 'secretary', 'leader', 'clerk'] as const;
+const reads = [...acts, 'approver', 'supervisor'] as const;
+
+/** A word and what it is for; who may use it is what the conversation itself says (a test compares them). */
 const staffWords: readonly (readonly [words: string, who: (me: Person) => boolean])[] = [
-  [
-    '“记录走访”：或者直接说“今天上午去看了张老，精神很好”',
-    me => hasRole(me, 'helper', 'secretary', 'leader', 'clerk'),
-  ],
+  ['“记录走访”：或者直接说“今天上午去看了张老，精神很好”', me => hasRole(me, ...acts)],
   ['“报告情况”：或者直接说“老张昨天住院了”', () => true],
-  ['“我的待办”：还有哪些要去看望、要办的', me => hasRole(me, 'helper', 'secretary', 'clerk')],
-  ['“我的对象”：您帮扶的老同志', me => hasRole(me, 'helper', 'secretary', 'leader', 'clerk')],
-  ['“我的申请”：交给您办的求助；写进展就说“第3号 已联系，明天上门”', () => true],
-  ['“我要求助”：替老同志提一件求助', me => hasRole(me, 'helper', 'secretary', 'leader', 'clerk')],
-  [
-    '“简报”：眼下要紧的、逾期的、等您发话的',
-    me => !hasRole(me, 'cashier', 'administrator') || hasRole(me, ...digestReaders),
-  ],
+  ['“我的待办”：还有哪些要去看望、要办的', me => hasRole(me, ...acts)],
+  ['“我的对象”：您这里的老同志', me => hasRole(me, ...reads, 'cashier')],
+  ['“我的申请”：求助办到哪一步了；写进展就说“第3号 已联系，明天上门”', () => true],
+  ['“我要求助”：替老同志提一件求助', me => hasRole(me, ...acts)],
+  ['“简报”：眼下要紧的、逾期的、等您发话的', me => hasRole(me, ...reads)],
 ];
-const digestReaders = ['helper', 'leader', 'secretary', 'clerk', 'supervisor', 'approver'] as const;
 
 const staffLines = (me: Person): string[] => [
   '直接说一句话就行，也可以回复下面的词：',

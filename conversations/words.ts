@@ -77,8 +77,8 @@ export function quoted(text: string, limit = 80): string {
 }
 
 /** "，电话 139…", or nothing where none is known. */
-export const phoneOf = ({ phone }: Pick<Person, 'phone'>): string =>
-  phone === null || phone.trim() === '' ? '' : `，电话 ${phone.trim()}`;
+export const phoneOf = ({ phone }: Pick<Person, 'phone'>, label = '电话'): string =>
+  phone === null || phone.trim() === '' ? '' : `，${label} ${phone.trim()}`;
 
 const hourMs = 60 * 60 * 1000;
 /** Whom an alarm or an urgent word has not reached by then is to be phoned by somebody else. */

@@ -28,3 +28,8 @@ export async function followClock({ db, clock, env }: ClockParts): Promise<void>
   const offsetMs = (row?.value as { offsetMs?: number } | undefined)?.offsetMs ?? 0;
   if (Math.abs(offsetMs - clock.offsetMs) > 1) clock.setOffset(offsetMs);
 }
+
+/** Whether anybody has ever set the clock of this installation, also back to real time. */
+export async function clockWasMoved(db: Db): Promise<boolean> {
+  return (await db.systemState.count({ where: { key } })) > 0;
+}

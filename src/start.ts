@@ -14,11 +14,13 @@ import { healthRoutes } from './http/health.ts';
 import { createMetrics } from './http/metrics.ts';
 import { createLog, type Log } from './log.ts';
 import { createMenu } from './menu.ts';
-import { followClock, moveClock } from './moved-clock.ts';
+import { shanghaiDate, shanghaiInstant } from './calendar/dates.ts';
+import { clockWasMoved, followClock, moveClock } from './moved-clock.ts';
 import { openQueueBackend } from './queue/connect.ts';
 import { createQueue } from './queue/queue.ts';
 import { readinessChecks } from './readiness.ts';
 import { createClockRoute } from './sandbox/pages.ts';
+import { isQuiet } from './scheme/quiet-hours.ts';
 import { givePhones, sandboxPlatform, sandboxRoutes, sandboxSettings } from './sandbox-mode.ts';
 import type { ShutdownStep } from './shutdown.ts';
 import { readFigures } from './vital-signs.ts';
@@ -74,11 +76,19 @@ export async function start(env: Env, onHopeless: () => void): Promise<Running> 
     queue: createQueue(backend, log),
   });
   await followClock(app);
+  if (env.wecom === undefined) await beginByDay(app);
   if (env.wecom === undefined) await peopleTheSandbox(app);
   const web = env.role === 'worker' ? undefined : await startWeb(app, clock, log);
   const worker = env.role === 'web' ? undefined : await startWorker(app, onHopeless);
   if (web && env.wecom === undefined) await createMenu(app);
   return { app, address: web?.address, shutdown: shutdownSteps(web?.server, worker, app, source) };
+}
+
+/** Somebody who tries it at night would see nothing arrive: the sandbox's clock begins in the morning of that day. */
+async function beginByDay(app: App): Promise<void> {
+  const now = app.clock.now();
+  if (!isQuiet(now) || (await clockWasMoved(app.db))) return;
+  await moveClock(app, shanghaiInstant(shanghaiDate(now), '10:07'));
 }
 
 /** The fictional county, the first time; reading workbooks is not loaded for any later start. */

@@ -13,7 +13,7 @@ const trouble =
   /坏了|漏水|漏了|堵了|停电|停水|没电|没水|没气|不热|没钱|缺钱|不够[用花]|买不起|看不起病|没人(?:管|照[顾看料]|陪|做饭)|有困难|过不下去/;
 /** Unwell, but not in hospital: there is no happening of that kind, and somebody should call today. */
 const unwell =
-  /(?<!不)头[晕昏疼痛]|胸[闷口]|心慌|喘不上|(?<!不|没|退)(?:发烧|高烧)|拉肚子|呕吐|[吐便咯]血|疼得|走不动|[起站]不来|动不了|(?<!心里[^，。]{0,3})不舒服|(?<!心里[^，。]{0,3})难受|病了|犯病|生病|血[压糖][^，。]{0,4}[高低]/;
+  /救命|救救我|(?<!不)头[晕昏疼痛]|胸[闷口]|心慌|喘不上|(?<!不|没|退)(?:发烧|高烧)|拉肚子|呕吐|[吐便咯]血|疼得|走不动|[起站]不来|动不了|(?<!心里[^，。]{0,3})不舒服|(?<!心里[^，。]{0,3})难受|病了|犯病|生病|血[压糖][^，。]{0,4}[高低]/;
 /** Whether somebody is unwell without being in hospital. */
 export const soundsUnwell = (text: string): boolean => unwell.test(text);
 
@@ -55,10 +55,10 @@ const howSoon: Doubt<Urgency> = {
 /** A sentence out of the blue that asks for help. Of members and relatives only: staff write of what others need. */
 export function understoodPlea(said: string, { me }: Pick<BotContext, 'me'>) {
   const words = said.trim();
-  if (!isMemberOrFamily(me) || isStaff(me) || words.length < 4 || words.length > longest) return null;
+  if (!isMemberOrFamily(me) || isStaff(me) || words.length < 2 || words.length > longest) return null;
   if (content.test(words)) return null;
   if (soundsUnwell(words)) return { answers: { words }, ask: { urgency: howSoon }, confidence: 0.7 };
-  const asks = plea.test(words);
+  const asks = words.length > 2 && plea.test(words);
   if (!asks && !trouble.test(words)) return null;
   return {
     answers: { words, kind: kindOfNeed(words), urgency: urgencyIn(words) },

@@ -197,7 +197,7 @@ async function heard<C extends TurnContext>(
 function noSuchOption(state: FormState, input: Input): string | undefined {
   if (!state.doubt || input.kind !== 'text') return undefined;
   const pick = pickOne(input.text, state.doubt.options);
-  if (pick.kind !== 'no-such-number') return undefined;
+  if (pick.kind !== 'no-such-number' || state.doubt.options.length === 0) return undefined;
   return `没有第${pick.number}项，请回复1到${state.doubt.options.length}里的数字。`;
 }
 

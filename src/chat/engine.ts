@@ -139,7 +139,7 @@ async function skipQuestion<C extends TurnContext>(
   const name = state.asking;
   const field = fieldOf(conversation, name);
   if (state.gathered !== undefined) return accept(conversation, state, name, state.gathered, ctx);
-  if (field.optional && !state.doubt) return passOver(conversation, state, name, ctx);
+  if (field.optional) return passOver(conversation, state, name, ctx);
   const why = field.why ?? `“${field.label}”少不了，麻烦您说一下；实在说不上来，回复“人工”请人帮您。`;
   return again(conversation, state, ctx, why);
 }

@@ -67,7 +67,8 @@ export async function start<C extends TurnContext>(
   if (!conversation.mayUse(ctx)) return backToForm(house, session, [notForYou(conversation.title)], ctx);
   if (conversation.kind === 'reply') return reply(house, session, conversation, text, ctx);
   const { active } = session;
-  if (active?.conversation === conversation.name && !hasContent(active)) {
+  const nothingNew = understood === null && attachments.length === 0;
+  if (active?.conversation === conversation.name && !hasContent(active) && nothingNew) {
     return backToForm(house, session, [], ctx);
   }
   const turn = await beginForm(conversation, understood, ctx, attachments);

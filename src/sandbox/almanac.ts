@@ -1,6 +1,6 @@
-import { addDays, shanghaiDate, shanghaiInstant, type IsoDate } from '../calendar/dates.ts';
-import { nextFestival, type FestivalCode } from '../calendar/festivals.ts';
+import { addDays, dateParts, shanghaiDate, shanghaiInstant, type IsoDate } from '../calendar/dates.ts';
 import { dateText } from '../calendar/format.ts';
+import { springFestival } from '../calendar/lunar.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -13,17 +13,15 @@ export type Jump = (typeof JUMPS)[number];
 /** The date in China as "2027年1月17日（腊月初十，周日）". */
 export const dateLine = (instant: Date): string => dateText(shanghaiDate(instant), { year: true });
 
-/**
- * The instant a button goes to, seen from `now`; `real` is the machine's own time. The festival is the next one from
- * today on, so that a second press of the button stays where the first one went.
- */
+/** The instant a button goes to, seen from `now`; `real` is the machine's own time. */
 export function jumpTarget(jump: Jump, now: Date, offsetMs: number): Date {
   const today = shanghaiDate(now);
+  const { year } = dateParts(today);
   switch (jump) {
     case 'spring':
-      return daysBefore('spring-festival', 20, today);
+      return before(nextOf(today, [springFestival(year), springFestival(year + 1)]), 20);
     case 'july':
-      return daysBefore('party-day', 10, today);
+      return before(nextOf(today, [`${year}-07-01`, `${year + 1}-07-01`]), 10);
     case 'tomorrow':
       return shanghaiInstant(addDays(today, 1), '09:00');
     case 'hour':
@@ -33,5 +31,7 @@ export function jumpTarget(jump: Jump, now: Date, offsetMs: number): Date {
   }
 }
 
-const daysBefore = (festival: FestivalCode, days: number, today: IsoDate): Date =>
-  shanghaiInstant(addDays(nextFestival(festival, today).date, -days), '08:30');
+/** So many days before a day, in the morning when prompts are under way and not at one of the full or half hours, when none is. */
+const before = (day: IsoDate, days: number): Date => shanghaiInstant(addDays(day, -days), '08:40');
+
+const nextOf = (today: IsoDate, days: readonly IsoDate[]): IsoDate => days.find(day => day >= today) ?? today;

@@ -78,7 +78,6 @@ test.skipIf(leftOut)(
     await shows(left, /已记/);
     await say(left, '我的对象');
     await shows(left, /张(老|德厚)/);
-    await page.getByText('我要求助').first().waitFor();
     await say(phone(page, 1), '我要求助');
     await shows(phone(page, 1), /1[.、．]/);
     await picture(page, 'phone-page.png');

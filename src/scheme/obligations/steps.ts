@@ -115,7 +115,7 @@ export async function advance(db: Db, now: Date, moves: readonly Advance[]): Pro
         AS x(id uuid, "from" int, next int, "nextAt" timestamptz, state text)
     ), moved AS (
       UPDATE obligation o SET "nextStep" = turn.next, "nextStepAt" = turn."nextAt", state = turn.state
-      FROM turn WHERE o.id = turn.id AND o."nextStep" = turn."from" AND o.state IN ('open', 'overdue') RETURNING o.id
+      FROM turn WHERE o.id = ANY(${moves.map(({ duty }) => duty.id)}::uuid[]) AND o.id = turn.id AND o."nextStep" = turn."from" AND o.state IN ('open', 'overdue') RETURNING o.id
     )
     INSERT INTO prompt_step ("obligationId", step, "personId", result, "outboundKey", "takenAt")
     SELECT s."obligationId", s.step, s."personId", s.result, s."outboundKey", ${sqlInstant(now)}

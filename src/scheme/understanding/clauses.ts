@@ -34,7 +34,7 @@ const intention =
 export const isIntended = (clause: string): boolean => intention.test(clause);
 
 const question =
-  /[？?]|[吗么嘛](?:[。！!]|$)|没有?$|(?:谁|什么时候|啥时候|哪天|几号|为什么|怎么办|多久|是不是|能不能|可不可以|有没有|要不要|会不会|该不该|行不行|好不好[。]?$)/u;
+  /[？?]|[吗么嘛](?:[。！!]|$)|没有?$|(?:谁|什么时候|啥时候|哪天|几号|为什么|怎么办|多久|多少|几次|哪些|哪几|如何|怎么(?!样|也|都)|注意什么|是不是|能不能|可不可以|有没有|要不要|会不会|该不该|行不行|好不好[。]?$)/u;
 
 /** Whether a clause asks: 谁去看了张老, 住院了吗. */
 export const isAsked = (clause: string): boolean => question.test(clause);

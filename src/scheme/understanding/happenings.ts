@@ -71,18 +71,25 @@ const round = (value: number): number => Math.round(value * 100) / 100;
 
 const mourning =
   /享年|安详|后事|丧事|灵堂|殡仪馆|火化|追悼|出殡|一路走好|节哀|悲痛|难过|伤心|抢救|凌晨|夜里|半夜|睡梦中|咽气|寿衣|遗|哀悼|送(?:他|她)?最后/u;
-const merelyGone = /(?:我|我们|咱们?|大家|护士|医生|大夫|客人|他们|她们|保姆|护工|孩子们?)(?:就|也|都|先|刚|已经|又)?$/u;
+const merelyGone =
+  /(?:我|我们|咱们?|大家|护士|医生|大夫|客人|他们|她们|保姆|护工|孩子们?)(?:就|也|都|先|刚|已经|又)?$/u;
 
 /** 我们走了, 护士走了: nobody died. */
 const isMerelyWalking = (word: HappeningWord, text: string, match: RegExpExecArray): boolean =>
   word.doubtful === true && merelyGone.test(text.slice(Math.max(0, match.index - 6), match.index));
 
-const longAgo = /去年|前年|大前年|以前|从前|早年|当年|年轻时|过去|曾经|\d+年前|[一二两三四五六七八九十几多]+年前|[一二两三四五六七八九十几多\d]+年了|上次|之前/u;
+const longAgo =
+  /去年|前年|大前年|以前|从前|早年|当年|年轻时|过去|曾经|\d+年前|[一二两三四五六七八九十几多]+年前|[一二两三四五六七八九十几多\d]+年了|上次|之前/u;
 
 const notYet = /(?:快|快要|可以|能|就要|想|要|得|让|叫|需要|建议|要求|同意|即将|马上|急着|闹着|差点|险些)$/u;
 
 /** What the words around it take from its certainty: a question, a fear, a plan, long ago; mourning adds to it. */
-function weightOf(word: HappeningWord, { text: clause, index: start }: Piece, text: string, index: number): number {
+function weightOf(
+  word: HappeningWord,
+  { text: clause, index: start }: Piece,
+  text: string,
+  index: number,
+): number {
   const plans = word.kind !== 'opinion' && word.kind !== 'hardship';
   const weights = [
     isAsked(clause) ? 0.35 : 1,
@@ -96,14 +103,19 @@ function weightOf(word: HappeningWord, { text: clause, index: start }: Piece, te
 }
 
 /** 我爸: whoever writes so writes for the member. */
-const elder = /^我(?:父亲|母亲|爸爸?|妈妈?|老爸|老妈|爹|娘|爷爷|奶奶|姥爷|姥姥|外公|外婆|公公|婆婆|岳父|岳母)$/u;
+const elder =
+  /^我(?:父亲|母亲|爸爸?|妈妈?|老爸|老妈|爹|娘|爷爷|奶奶|姥爷|姥姥|外公|外婆|公公|婆婆|岳父|岳母)$/u;
 
 /** Somebody else named right in front of it in the same clause: 他老伴住院了, 儿子出了车祸. */
 function ownerOf(clause: Piece, index: number): string | undefined {
   const before = clause.text.slice(0, Math.max(0, index - clause.index));
   const word = otherPeople.exec(before);
   // 老伴陪他住院, 女儿说他摔了: the relative speaks or helps.
-  if (!word || /(?:说|讲|告诉|来电|打电话|陪|送|带|扶|接|照顾|看见|发现|反映)/u.test(before.slice(word.index))) return undefined;
+  if (
+    !word ||
+    /(?:说|讲|告诉|来电|打电话|陪|送|带|扶|接|照顾|看见|发现|反映)/u.test(before.slice(word.index))
+  )
+    return undefined;
   return `${/(?:我|俺|咱)(?:家|们)?$/u.test(before.slice(0, word.index)) ? '我' : ''}${word[1]}`;
 }
 

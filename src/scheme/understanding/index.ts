@@ -1,5 +1,16 @@
 /** Chinese sentences made into facts, by rule and on the machine. Pure: nothing here reads or writes anything. */
 export { findDespair, soundsLikeDespair, type Despair } from './despair.ts';
-export { findHappening, type HappeningDoubt, type HappeningFound, type HappeningReading } from './happenings.ts';
+export {
+  findHappening,
+  type HappeningDoubt,
+  type HappeningFound,
+  type HappeningReading,
+} from './happenings.ts';
 export { findPeopleIn, type KnownPerson, type NamedBy, type PersonMention } from './people-in.ts';
-export { isVisitSentence, understandVisit, type VisitDoubt, type VisitReading, type VisitUnderstood } from './visits.ts';
+export {
+  isVisitSentence,
+  understandVisit,
+  type VisitDoubt,
+  type VisitReading,
+  type VisitUnderstood,
+} from './visits.ts';

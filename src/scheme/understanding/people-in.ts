@@ -2,7 +2,16 @@
 import { normalizeText } from '../../calendar/numerals.ts';
 import { soundOf, surnameOf } from '../names.ts';
 import type { Sex } from '../labels.ts';
-import { adverbOld, ambiguousBeforeOld, commonSurnames, compoundSurnames, notAfterOld, notAfterTitleOld, sexOf, titles } from './surnames.ts';
+import {
+  adverbOld,
+  ambiguousBeforeOld,
+  commonSurnames,
+  compoundSurnames,
+  notAfterOld,
+  notAfterTitleOld,
+  sexOf,
+  titles,
+} from './surnames.ts';
 
 /** Somebody the speaker may mean. */
 export interface KnownPerson {
@@ -72,17 +81,23 @@ const bySpelling = (people: readonly Listed[], spell: (person: Listed) => readon
 function places(text: string, words: ReadonlyMap<string, readonly string[]>, by: NamedBy): PersonMention[] {
   const present = [...words.keys()].filter(word => text.includes(word)).sort((a, b) => b.length - a.length);
   return present.flatMap(word =>
-    [...text.matchAll(new RegExp(`${escaped(word)}(?:${titleWords}|老(?![\\u4e00-\\u9fff]))?`, 'gu'))].map(match => ({
-      text: match[0],
-      index: match.index,
-      by,
-      ids: words.get(word) ?? [],
-    })),
+    [...text.matchAll(new RegExp(`${escaped(word)}(?:${titleWords}|老(?![\\u4e00-\\u9fff]))?`, 'gu'))].map(
+      match => ({
+        text: match[0],
+        index: match.index,
+        by,
+        ids: words.get(word) ?? [],
+      }),
+    ),
   );
 }
 
 const byName: Finder = (text, people) =>
-  places(text, bySpelling(people, ({ name }) => [name.replace(/[•・．]/u, '·')]), 'name');
+  places(
+    text,
+    bySpelling(people, ({ name }) => [name.replace(/[•・．]/u, '·')]),
+    'name',
+  );
 
 /** 买买提·吐尔逊 is called 买买提; and whatever else a person is known as. */
 const byForm: Finder = (text, people) =>
@@ -90,7 +105,10 @@ const byForm: Finder = (text, people) =>
     text,
     bySpelling(people, ({ name, alsoCalled = [] }) => [
       ...alsoCalled,
-      ...name.split(/[·•・．]/u).slice(0, 1).filter(part => part !== name && part.length > 1),
+      ...name
+        .split(/[·•・．]/u)
+        .slice(0, 1)
+        .filter(part => part !== name && part.length > 1),
     ]),
     'form',
   );
@@ -100,11 +118,17 @@ const byCalling: Finder = (text, people) => {
   const surnames = new Set(people.map(person => person.surname));
   return callings(text, [...surnames, ...commonSurnames, ...compoundSurnames]).flatMap(calling => {
     const { surname, title: said } = calling;
-    const same = ofSex(people.filter(person => person.surname === surname), said);
+    const same = ofSex(
+      people.filter(person => person.surname === surname),
+      said,
+    );
     if (same.length > 0) return [mentionOf(calling, 'surname', same)];
     const sound = soundOf(surname);
     const soundsAlike = new Set([...surnames].filter(other => soundOf(other) === sound));
-    const alike = ofSex(people.filter(person => soundsAlike.has(person.surname)), said);
+    const alike = ofSex(
+      people.filter(person => soundsAlike.has(person.surname)),
+      said,
+    );
     return alike.length > 0 ? [mentionOf(calling, 'sound', alike)] : [];
   });
 };
@@ -126,13 +150,20 @@ const mentionOf = ({ text, index }: Calling, by: NamedBy, people: readonly Known
 /** A form of address that tells the sex leaves out the others, where theirs is known. */
 function ofSex(people: readonly KnownPerson[], said: string): readonly KnownPerson[] {
   const wanted = sexOf(said);
-  return wanted === undefined ? people : people.filter(({ sex }) => sex == null || sex === wanted);
+  return wanted === undefined ? people : people.filter(({ sex }) => (sex ?? wanted) === wanted);
 }
 
 function callings(text: string, surnames: readonly string[]): Calling[] {
   const surname = `(?<surname>${oneOf([...new Set(surnames)].filter(word => word !== '').sort((a, b) => b.length - a.length))})`;
   const before = [...text.matchAll(new RegExp(`${surname}(?:家(?=老))?${title}`, 'gu'))];
-  const after = [...text.matchAll(new RegExp(`(?<![\\u4e00-\\u9fff]{0,1}[古养敬变衰])老${notAfterOld}${surname}(?:头|汉|哥|姐|师傅|书记|局长|主任)?`, 'gu'))];
+  const after = [
+    ...text.matchAll(
+      new RegExp(
+        `(?<![\\u4e00-\\u9fff]{0,1}[古养敬变衰])老${notAfterOld}${surname}(?:头|汉|哥|姐|师傅|书记|局长|主任)?`,
+        'gu',
+      ),
+    ),
+  ];
   return [...before.filter(match => !isAdverb(match)), ...after].map(match => ({
     text: match[0],
     index: match.index,
@@ -145,7 +176,7 @@ function callings(text: string, surnames: readonly string[]): Calling[] {
 function isAdverb({ groups, index, input, 0: { length } }: RegExpExecArray): boolean {
   if (!ambiguousBeforeOld.includes(groups?.surname ?? '')) return false;
   const joined = /[\u4e00-\u9fff]/u.test(input.slice(Math.max(0, index - 1), index));
-  const separate = new RegExp(`(?:${seen}|[的是叫了天午早晚院家号])$`, 'u').test(input.slice(0, index));
+  const separate = new RegExp(`(?:${seen}|[的是叫了天午早晚院家号说讲听问让请把被据])$`, 'u').test(input.slice(0, index));
   return (joined && !separate) || (groups?.title === '老' && adverbOld.test(input.slice(index + length)));
 }
 
@@ -164,7 +195,8 @@ const byGiven: Finder = (text, people) => {
   return places(text, given, 'given').filter(
     ({ index, text: word, ids }) =>
       !isOthersName(text.slice(Math.max(0, index - 1), index), surname.get(ids[0] ?? '') ?? '') &&
-      (expected.test(text.slice(Math.max(0, index - 4), index)) || new RegExp(`(?:${titleWords})$`, 'u').test(word)),
+      (expected.test(text.slice(Math.max(0, index - 4), index)) ||
+        new RegExp(`(?:${titleWords})$`, 'u').test(word)),
   );
 };
 
@@ -178,9 +210,22 @@ const bySound: Finder = (text, people) => {
     people.filter(({ name }) => /^\p{Script=Han}{2,4}$/u.test(name)),
     ({ name }) => [soundOf(name)],
   );
-  const lengths = [...new Set(people.map(({ name }) => name.length))].filter(length => length >= 2 && length <= 4);
-  const starts = [...text.matchAll(new RegExp(`(?:${seen}|^)(?=\\p{Script=Han})|\\p{Script=Han}{2,4}(?=${titleWords})`, 'gu'))];
-  return starts.flatMap(match => spokenAt(text, match, lengths.toSorted((a, b) => b - a), sounds));
+  const lengths = [...new Set(people.map(({ name }) => name.length))].filter(
+    length => length >= 2 && length <= 4,
+  );
+  const starts = [
+    ...text.matchAll(
+      new RegExp(`(?:${seen}|^)(?=\\p{Script=Han})|\\p{Script=Han}{2,4}(?=${titleWords})`, 'gu'),
+    ),
+  ];
+  return starts.flatMap(match =>
+    spokenAt(
+      text,
+      match,
+      lengths.toSorted((a, b) => b - a),
+      sounds,
+    ),
+  );
 };
 
 function spokenAt(
@@ -192,8 +237,10 @@ function spokenAt(
   const end = match.index + match[0].length;
   for (const length of lengths) {
     for (const index of [end, end - length]) {
-      const word = index < match.index && match[0].length < length ? '' : text.slice(Math.max(0, index), index + length);
-      const ids = /^\p{Script=Han}+$/u.test(word) && word.length === length ? sounds.get(soundOf(word)) : undefined;
+      const word =
+        index < match.index && match[0].length < length ? '' : text.slice(Math.max(0, index), index + length);
+      const ids =
+        /^\p{Script=Han}+$/u.test(word) && word.length === length ? sounds.get(soundOf(word)) : undefined;
       if (ids) return [{ text: word, index, by: 'sound', ids }];
     }
   }
@@ -205,7 +252,10 @@ const objects = '看了|看望了?|探望了?|走访了?|慰问了?|拜访了?|�
 /** Somebody who is on no list: 赵老, 看望了李建国. Better asked than taken for the only one there is. */
 const unknownPeople: Finder = text => {
   const surname = `(?:${oneOf(compoundSurnames)}|[${commonSurnames}])`;
-  const named = new RegExp(`(?<=${objects})${surname}[\\u4e00-\\u9fff]{1,2}?(?=同志|老|[，。！\\s、和]|$|家|的|送|在|身|精)`, 'gu');
+  const named = new RegExp(
+    `(?<=${objects})${surname}[\\u4e00-\\u9fff]{1,2}?(?=同志|老|[，。！\\s、和]|$|家|的|送|在|身|精)`,
+    'gu',
+  );
   const called = callings(text, [...commonSurnames, ...compoundSurnames]);
   return [...[...text.matchAll(named)].map(match => ({ text: match[0], index: match.index })), ...called].map(
     ({ text: word, index }) => ({ text: word, index, by: 'nobody', ids: [] }),

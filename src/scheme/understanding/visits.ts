@@ -22,7 +22,11 @@ export type VisitDoubt =
   /** One name, several people. */
   | { readonly about: 'which-member'; readonly said: string; readonly ids: readonly string[] }
   /** Several people; `together` when they were named in one breath. */
-  | { readonly about: 'several-members'; readonly together: boolean; readonly mentions: readonly PersonMention[] }
+  | {
+      readonly about: 'several-members';
+      readonly together: boolean;
+      readonly mentions: readonly PersonMention[];
+    }
   /** A name nobody has whom the speaker may mean. */
   | { readonly about: 'unknown-member'; readonly said: string }
   | { readonly about: 'day'; readonly days: readonly IsoDate[] }
@@ -65,7 +69,9 @@ const readable = (said: string): string => normalizeText(said).slice(0, readAtMo
 /** Whether a sentence tells of a visit or a contact that took place; plans, questions and 去看病 do not. */
 export function isVisitSentence(said: string): boolean {
   const text = readable(said);
-  return actsIn(text, findPeopleIn(text, [])).length > 0 || handoversIn(text, giftsIn(segmentsOf(text))).length > 0;
+  return (
+    actsIn(text, findPeopleIn(text, [])).length > 0 || handoversIn(text, giftsIn(segmentsOf(text))).length > 0
+  );
 }
 
 const handover = /(?:给|为)[^，。]{1,8}(?:送|发|带|拿|买)|送(?:到|给|去|了)|慰问金|慰问品/u;
@@ -85,7 +91,10 @@ export function understandVisit(said: string, { today, people }: VisitReading): 
   const told = actsIn(text, mentions);
   const acts = told.length > 0 ? told : handoversIn(text, gifts);
   const visited = visitedAmong(text, mentions);
-  const way = wayIn(acts, segments.filter(segment => !gifts.segments.includes(segment)));
+  const way = wayIn(
+    acts,
+    segments.filter(segment => !gifts.segments.includes(segment)),
+  );
   const occasion = occasionIn(acts, gifts.segments, segments, way);
   const met = metIn(text, segments, visited.mentions);
   const when = whenIn(text, today, acts);
@@ -118,7 +127,10 @@ function confidenceOf(acts: readonly Act[], told: boolean, gifts: Gifts, { menti
 const moneyOf = ({ moneyFen, each }: Gifts, { mentions }: Visited): { readonly moneyFen?: number } =>
   moneyFen === undefined || (mentions.length > 1 && !each) ? {} : { moneyFen };
 
-function helpOf(segments: readonly Piece[], { moneyFen, moneyMayBe, goods }: Gifts): { readonly helpKind?: HelpKind } {
+function helpOf(
+  segments: readonly Piece[],
+  { moneyFen, moneyMayBe, goods }: Gifts,
+): { readonly helpKind?: HelpKind } {
   const material = moneyFen !== undefined || moneyMayBe !== undefined || goods !== undefined;
   const spoken = segments.some(({ text }) => spirited.test(text) && !isIntended(text));
   if (!material) return spoken ? { helpKind: 'spirit' } : {};
@@ -131,11 +143,15 @@ function doubtsOf(text: string, { mentions, together }: Visited, when: When, gif
   const gone = findHappening(text).doubts[0];
   return [
     ...(several ? [{ about: 'several-members' as const, together, mentions }] : []),
-    ...(!several && first && first.ids.length > 1 ? [{ about: 'which-member' as const, said: first.text, ids: first.ids }] : []),
+    ...(!several && first && first.ids.length > 1
+      ? [{ about: 'which-member' as const, said: first.text, ids: first.ids }]
+      : []),
     ...(!several && first?.ids.length === 0 ? [{ about: 'unknown-member' as const, said: first.text }] : []),
     ...(when.mayBe === undefined ? [] : [{ about: 'day' as const, days: when.mayBe }]),
     ...(gifts.moneyMayBe === undefined ? [] : [{ about: 'money' as const, amounts: gifts.moneyMayBe }]),
-    ...(several && gifts.moneyFen !== undefined && !gifts.each ? [{ about: 'money-for-each' as const, fen: gifts.moneyFen }] : []),
+    ...(several && gifts.moneyFen !== undefined && !gifts.each
+      ? [{ about: 'money-for-each' as const, fen: gifts.moneyFen }]
+      : []),
     ...(gone ? [{ about: 'died-or-left' as const, said: gone.phrase }] : []),
   ];
 }

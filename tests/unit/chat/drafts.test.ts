@@ -261,6 +261,15 @@ describe('after a long silence', () => {
     ]);
   });
 
+  test('a whole sentence for the form that was only opened is heard', async () => {
+    await script([
+      ['用户', '借书'],
+      ['过了', 3],
+      ['用户', '把《西游记》寄走了'],
+      ['机器人', '先记下：书名 西游记，方式 邮寄。'],
+    ]);
+  });
+
   test('after seven days the form is gone without a word', async () => {
     await script([...begun, ['过了', 200], ['用户', '你好'], ['机器人', /^没听明白/]]);
   });

@@ -258,6 +258,23 @@ describe('everything in one sentence', () => {
     expect(cancelled.ctx.shelf).toEqual([]);
   });
 
+  test('a doubt may be an open question, and one about an optional field may be skipped', async () => {
+    await script([
+      ['用户', '借《西游记》，押金好几十'],
+      ['机器人', /先记下：书名 西游记。\n押金具体是多少元？$/],
+      ['用户', '记不清'],
+      ['机器人', /^没看明白是多少钱[^]*\n押金具体是多少元？$/],
+      ['用户', '30'],
+      ['机器人', '谁来借书'],
+    ]);
+    const { session } = await script([
+      ['用户', '借《西游记》，押金好几十'],
+      ['用户', '跳过'],
+      ['机器人', /好的，这一项不填。\n谁来借书？/],
+    ]);
+    expect(session.active?.doubts).toEqual({});
+  });
+
   test('a doubt is not skipped, and an answer that is none of its options is asked again', async () => {
     await script([
       ['用户', '《西游记》拿走了'],

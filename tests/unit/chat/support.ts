@@ -92,7 +92,10 @@ function recogniseLoan(text: string) {
   const doubtful = { question: '“拿走”是说：', options: takenAway };
   return {
     answers: { book, how, deposit: yuan === undefined ? undefined : Number(yuan) * 100 },
-    ...(text.includes('拿走') ? { ask: { how: doubtful } } : {}),
+    ask: {
+      ...(text.includes('拿走') ? { how: doubtful } : {}),
+      ...(text.includes('押金好几十') ? { deposit: { question: '押金具体是多少元？', options: [] } } : {}),
+    },
     confidence: 0.6,
   };
 }

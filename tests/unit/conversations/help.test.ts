@@ -40,7 +40,7 @@ describe('帮助', () => {
     expect(await help.answer(said, turnOf('helper'))).toContain('张德厚同志，您好！');
   });
 
-  test.each(['怎么用', '你能做什么', '这是干什么的'].slice(0, 2))('%s asks for it', async said => {
+  test.each(['怎么用', '你能做什么'])('%s asks for it', async said => {
     expect(await help.recognise?.(said, turnOf('member'))).toBe(true);
     expect(await help.recognise?.(`昨天${said}的`, turnOf('member'))).toBe(false);
   });

@@ -18,7 +18,7 @@ interface Dated {
 
 function datesIn(text: string, today: IsoDate): Dated[] {
   const found: Dated[] = [];
-  for (let from = 0; from < text.length; ) {
+  for (let from = 0; from < text.length;) {
     const next = findDate(text.slice(from), today);
     if (!next) break;
     found.push({ ...next, index: from + next.index });
@@ -32,7 +32,8 @@ const somethingElse =
   /^(?:之前|以前|前|之后|以后|后|起|以来|开始|到期|要|再|还要|又要)|^[^，。看访慰见去打给到陪送]{0,4}(?:住院|入院|住进|住了院|出院|手术|摔|跌倒|生日|去世|过世|病倒|病了|复查|生的|退休|入党|体检|化疗|透析)/u;
 const counted = /(?:从|自|自从|打|等|等到|直到|截至|原定|约|约好|说好|定在|准备|打算)$/u;
 
-const soon = /(?:刚|刚从|刚刚|才|才从)(?=[^，。]{0,6}(?:看|走访|慰问|探望|上门|去|从|到|打|回|给|跟|和|陪|在))|(?<![昨前天晚第\d])(?:一?早上?|上午|早晨|清早|大清早|中午|下午|这会儿?|方才)(?=[^，。]{0,8}(?:看|走访|慰问|探望|上门|入户|去|到|打|给|跟|和|陪|在|我|电话|视频|微信))/u;
+const soon =
+  /(?:刚|刚从|刚刚|才|才从)(?=[^，。]{0,6}(?:看|走访|慰问|探望|上门|去|从|到|打|回|给|跟|和|陪|在))|(?<![昨前天晚第\d])(?:一?早上?|上午|早晨|清早|大清早|中午|下午|这会儿?|方才)(?=[^，。]{0,8}(?:看|走访|慰问|探望|上门|入户|去|到|打|给|跟|和|陪|在|我|电话|视频|微信))/u;
 
 /** The day of the visit, from the clauses that tell of it. */
 export function whenIn(text: string, today: IsoDate, acts: readonly Act[]): When {
@@ -40,7 +41,8 @@ export function whenIn(text: string, today: IsoDate, acts: readonly Act[]): When
   const clauses = new Set(acts.map(({ clause }) => clause.index));
   const told = fitting.filter(({ index }) => clauses.has(clauseAt(text, index).index));
   const alone = fitting.filter(dated => isAlone(dated, text));
-  const candidates = told.length > 0 ? told : alone.length > 0 ? alone : acts.length > 0 ? fitting.slice(0, 1) : [];
+  const candidates =
+    told.length > 0 ? told : alone.length > 0 ? alone : acts.length > 0 ? fitting.slice(0, 1) : [];
   const days = [...new Set(candidates.map(({ date }) => date))];
   if (days.length > 1) return { mayBe: days };
   if (days[0] !== undefined) return { visitedOn: days[0] };

@@ -1,6 +1,6 @@
 /**
- * What a death ends (R3, S5-4, E-6): the file is closed, every duty towards the member is cancelled and every message about
- * them that has not left is withdrawn, in the transaction that records it. Kept exactly, so that a mistake can be undone.
+ * What a death ends (R3, S5-4, E-6): the file is closed, every duty towards the member is cancelled, their open requests are
+ * withdrawn and so is every message about them that has not left, in the transaction that records it. Kept exactly, so that a mistake can be undone.
  */
 import { shanghaiDate } from '../calendar/dates.ts';
 import type { Clock } from '../clock.ts';
@@ -22,6 +22,7 @@ interface Ended {
   readonly obligations: readonly { readonly id: string; readonly state: string }[];
   readonly messages: readonly string[];
   readonly stays: readonly string[];
+  readonly requests: readonly { readonly id: string; readonly state: string }[];
 }
 
 /** Ends everything; returns how many duties were cancelled. The caller holds the lock on the care file. */
@@ -42,7 +43,8 @@ export async function endEverything(
   );
   const messages = await withdrawMessagesAbout(db, now, memberId, 'member-deceased');
   const stays = await endStays(db, memberId, happenedOn);
-  const before: Ended = { state, obligations, messages, stays };
+  const requests = await withdrawRequests(db, now, memberId);
+  const before: Ended = { state, obligations, messages, stays, requests };
   const after = { state: 'deceased', happeningId };
   const change = { subject: 'care_file', subjectId: memberId, before: { ...before }, after } as const;
   await logChange(db, clock, { actorId, action: 'decease', ...change });
@@ -54,6 +56,15 @@ const cancelDuties = (db: Db, now: Date, memberId: string) => db.$queryRaw<{ id:
   FROM (SELECT id, state FROM obligation WHERE "memberId" = ${memberId}::uuid AND state IN ('open', 'overdue')
     ORDER BY id FOR UPDATE) old
   WHERE o.id = old.id RETURNING o.id, old.state`;
+
+/** Nobody is asked to help somebody who has died; what the family needs now is a request of its own. */
+const withdrawRequests = (db: Db, now: Date, memberId: string) => db.$queryRaw<
+  { id: string; state: string }[]
+>`
+  UPDATE request r SET state = 'withdrawn', "closedAt" = ${sqlInstant(now)}
+  FROM (SELECT id, state FROM request WHERE "memberId" = ${memberId}::uuid AND state IN ('open', 'taken')
+    ORDER BY id FOR UPDATE) old
+  WHERE r.id = old.id RETURNING r.id, old.state`;
 
 async function endStays(db: Db, memberId: string, endedOn: string): Promise<string[]> {
   const rows = await db.$queryRaw<{ id: string }[]>`
@@ -82,6 +93,7 @@ export async function restoreEverything(db: Db, clock: Clock, now: Date, passing
   await db.happening.updateMany({ where: { id: { in: [...stays] } }, data: { endedOn: null } });
   const duties = await restoreDuties(db, now, ended);
   await restoreMessages(db, now, ended);
+  await restoreRequests(db, ended);
   const change = {
     subject: 'care_file',
     subjectId: memberId,
@@ -97,6 +109,11 @@ const restoreDuties = (db: Db, now: Date, { obligations }: Ended): Promise<numbe
     state = CASE WHEN o."dueOn" < ${shanghaiDate(now)} THEN 'overdue' ELSE old.state END
   FROM jsonb_to_recordset(${JSON.stringify(obligations)}::jsonb) AS old(id uuid, state text)
   WHERE o.id = old.id AND o.state = 'cancelled' AND o."closeReason" = 'death'`;
+
+const restoreRequests = (db: Db, { requests }: Ended): Promise<number> => db.$executeRaw`
+  UPDATE request r SET state = old.state, "closedAt" = NULL
+  FROM jsonb_to_recordset(${JSON.stringify(requests)}::jsonb) AS old(id uuid, state text)
+  WHERE r.id = old.id AND r.state = 'withdrawn'`;
 
 /** Messages that still have time; lists of duties are not among them, because those become due and are written anew. */
 const restoreMessages = (db: Db, now: Date, { messages }: Ended): Promise<number> => db.$executeRaw`

@@ -52,6 +52,8 @@ export interface RecordedHappening extends Told {
   readonly already: boolean;
   /** The duties that arose. Empty with `already`, and when there is nobody in the whole line to whom one could fall. */
   readonly opened: readonly DutyRow[];
+  /** Duties that arose and that a visit recorded before has fulfilled already. */
+  readonly fulfilled: readonly DutyRow[];
   /** How many duties ended with it: all of them after a death. */
   readonly cancelled: number;
 }
@@ -79,15 +81,17 @@ export async function recordHappening(
   const ended = await takeEffect(db, clock, now, happening, state);
   const { dropped } = await planObligationsOf(db, clock, [happening.memberId], now);
   const opened = await dutiesOfHappening(db, happening.id, ['open']);
+  const fulfilled = await dutiesOfHappening(db, happening.id, ['done']);
   const calling = { now, obligationIds: opened.map(({ id }) => id), reporterId: report.reporterId };
   const { notices, unreached } = await takeCalls(db, calling);
-  return { happening, already: false, opened, cancelled: ended + dropped, notices, unreached };
+  return { happening, already: false, opened, fulfilled, cancelled: ended + dropped, notices, unreached };
 }
 
 const known = (row: Row): RecordedHappening => ({
   happening: toHappening(row),
   already: true,
   opened: [],
+  fulfilled: [],
   cancelled: 0,
   notices: [],
   unreached: [],

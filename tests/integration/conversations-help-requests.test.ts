@@ -108,6 +108,17 @@ describe('我要求助', () => {
     expect(told?.text).toContain('另有语音1条，已经存好；我还不能转给您听和看，请直接打电话问清楚。');
   });
 
+  test('a relative of two says for whom, and that is all', async () => {
+    const { relative, alone } = people;
+    await database.db.familyTie.create({
+      data: { relativeId: relative.id, memberId: alone.id, relation: '女儿' },
+    });
+    await chat.send(relative, 'voice');
+    expect(await chat.say(relative, '1')).toContain('是哪位老同志需要帮忙？');
+    expect(await chat.say(relative, '王秀英')).toContain('已转给书记王强');
+    expect(await onlyRequest()).toMatchObject({ memberId: alone.id, urgency: 'today', phone: '13700000004' });
+  });
+
   test('a voice message that was no call for help leaves nothing behind', async () => {
     const { member, helper } = people;
     await chat.send(member, 'voice');
@@ -358,9 +369,11 @@ describe('办理求助', () => {
   test('a request that is not theirs to see is not spoken of', async () => {
     const { namesake, helper } = people;
     await createRequest(database.db, { member: namesake, detail: '一件私事' });
-    const answer = await chat.say(helper, '第1号 已联系');
-    expect(answer).not.toContain('张桂兰');
-    expect(answer).not.toContain('私事');
+    for (const said of ['第1号 已联系', '第1号办好了']) {
+      const answer = await chat.say(helper, said);
+      expect(answer).not.toMatch(/张桂兰|私事|办结/);
+    }
+    expect((await onlyRequest()).state).toBe('open');
     expect(await database.db.requestNote.count()).toBe(0);
   });
 

@@ -144,6 +144,18 @@ describe('what it says', () => {
     expect((await read(helper)).text).toContain('1. 【逾期】张老（张德厚）');
   });
 
+  test('a report that is due is named, with the units that have not handed it in', async () => {
+    const { leader, top } = await bureau();
+    await createPerson(house.db, { roles: ['clerk'], organisation: top });
+    house.at('2027-06-12T10:00:00+08:00');
+    await planObligations(house.db, house.clock);
+    expect((await read(leader)).text).toContain(
+      '上半年结对帮扶情况报告6月30日（五月廿六，周三）前要报上级老干部部门，还没有报出1份：城关区老干部局。',
+    );
+    await house.db.obligation.updateMany({ where: { rule: 'half-year-report' }, data: { state: 'done' } });
+    expect((await read(leader)).text).not.toContain('半年');
+  });
+
   test('nothing to do reads as nothing to do', async () => {
     const leader = await createPerson(house.db, { roles: ['leader'] });
     const helper = await createHelper(house.db);

@@ -158,6 +158,7 @@ describe('住院', () => {
       reporterId: helper.id,
     });
     expect(recorded.opened).toEqual([]);
+    expect(recorded.fulfilled).toMatchObject([{ rule: 'illness' }]);
     expect(await duties({ rule: 'illness' })).toMatchObject([{ state: 'done' }]);
     expect(await written(house.db)).toEqual([]);
   });
@@ -241,6 +242,28 @@ describe('住院', () => {
     expect((await stay('2027-01-11')).already).toBe(true);
     expect((await stay('2027-01-20')).already).toBe(false);
     expect(await house.db.happening.count({ where: { kind: 'hospitalised' } })).toBe(2);
+  });
+
+  test('a change of helper: the new one hears the news at once, by a message of its own', async () => {
+    const { member, daughter } = await family();
+    await report({
+      memberId: member.id,
+      kind: 'hospitalised',
+      happenedOn: '2027-01-20',
+      reporterId: daughter.id,
+    });
+    await sendAll(house.db);
+    await house.db.pairing.updateMany({ data: { endsOn: '2027-01-19' } });
+    await createPairing(house.db, { member, helper: await createHelper(house.db, { userId: 'Next' }) });
+    await runAll('2027-01-20T15:02:00+08:00');
+    const texts = await heard(house.db, 'Next');
+    expect(texts).toEqual([
+      expect.stringContaining('1月20日（腊月十三，周三）住院了。请在1月23日'),
+      expect.stringContaining('春节走访'),
+    ]);
+    await runAll('2027-01-21T08:17:00+08:00');
+    expect((await heard(house.db, 'Next'))[2]).toContain('1. 张老（张德厚）：住院了');
+    expect(await heard(house.db, 'LiMing')).toHaveLength(1);
   });
 
   test('taken back: the duty ends, those who were told hear of it, and the stay can be reported anew', async () => {
@@ -608,6 +631,51 @@ describe('other happenings', () => {
       way: 'home',
     });
     expect((await report({ ...opinion, happenedOn: '2027-01-20', detail: '路灯坏了' })).already).toBe(false);
+  });
+
+  test('who was seen in the morning has not been seen since the fall of the afternoon', async () => {
+    const { member, helper, daughter } = await family();
+    const morning = { memberId: member.id, visitorId: helper.id, visitedOn: '2027-01-20' } as const;
+    await recordVisit(house.db, house.clock, { ...morning, way: 'home' });
+    house.at('2027-01-20T16:00:00+08:00');
+    const fall = { memberId: member.id, kind: 'accident', happenedOn: '2027-01-20' } as const;
+    const recorded = await report({ ...fall, reporterId: daughter.id });
+    expect(recorded).toMatchObject({ opened: [{ rule: 'disaster' }], fulfilled: [] });
+    expect(recorded.notices).toHaveLength(1);
+    house.at('2027-01-20T18:00:00+08:00');
+    const { closed } = await recordVisit(house.db, house.clock, { ...morning, way: 'home' });
+    expect(closed).toMatchObject([{ rule: 'disaster' }]);
+  });
+
+  test('a visit said to be for it counts, though it was recorded before the report', async () => {
+    const { member, helper, daughter } = await family();
+    const visit = {
+      memberId: member.id,
+      visitorId: helper.id,
+      visitedOn: '2027-01-20',
+      way: 'home',
+    } as const;
+    await recordVisit(house.db, house.clock, { ...visit, occasion: 'disaster' });
+    house.at('2027-01-20T16:00:00+08:00');
+    const fall = { memberId: member.id, kind: 'accident', happenedOn: '2027-01-20' } as const;
+    const recorded = await report({ ...fall, reporterId: daughter.id });
+    expect(recorded).toMatchObject({ opened: [], fulfilled: [{ rule: 'disaster' }], notices: [] });
+  });
+
+  test('after a death only a visit to the family closes the duty', async () => {
+    const { member, helper, daughter } = await family();
+    await report({ memberId: member.id, kind: 'died', happenedOn: '2027-01-20', reporterId: daughter.id });
+    house.at('2027-01-20T16:00:00+08:00');
+    const visit = {
+      memberId: member.id,
+      visitorId: helper.id,
+      visitedOn: '2027-01-20',
+      way: 'home',
+    } as const;
+    expect((await recordVisit(house.db, house.clock, visit)).closed).toEqual([]);
+    expect((await recordVisit(house.db, house.clock, { ...visit, met: 'family' })).closed).toMatchObject([
+      { rule: 'death' },
+    ]);
   });
 
   test('a day that has not come is refused, an unknown member too', async () => {

@@ -37,13 +37,19 @@ const speakable = (day: IsoDate): Prisma.Sql => Prisma.sql`
   o.state = 'open' AND o.rule <> ALL(${discreet}::text[]) AND o."opensOn" <= ${day} AND o."dueOn" >= ${day} AND ${concernsTheLiving}
   AND ${stillAnswers(Prisma.sql`o."ownerId"`, Prisma.sql`o."memberId"`, day)}`;
 
+/** Whether person `p` has had the day's prompt: one that was withdrawn was none, and neither is a list they asked for. */
+const hadPrompt = (day: IsoDate): Prisma.Sql => Prisma.sql`
+  EXISTS (SELECT 1 FROM outbound_message m WHERE m.recipient = p."userId" AND m.purpose = 'prompt'
+    AND m."createdAt" >= ${sqlInstant(shanghaiInstant(day))} AND m.state <> 'cancelled'
+    AND m."dedupeKey" LIKE 'prompt:' || p.id || ':' || ${day} || '%')`;
+
 /** Those for whom a step is due and who have had no prompt today. */
 export async function ownersDue(db: Db, now: Date): Promise<string[]> {
   const day = shanghaiDate(now);
   const rows = await db.$queryRaw<{ ownerId: string }[]>`
     SELECT o."ownerId" FROM obligation o
     WHERE ${isDueNow(now)} AND ${speakable(day)}
-      AND NOT EXISTS (SELECT 1 FROM prompt_item i WHERE i."personId" = o."ownerId" AND i.day = ${day})
+      AND NOT EXISTS (SELECT 1 FROM person p WHERE p.id = o."ownerId" AND ${hadPrompt(day)})
     GROUP BY o."ownerId" ORDER BY min(o."dueOn"), o."ownerId" LIMIT ${ownersPerRun}`;
   return rows.map(({ ownerId }) => ownerId);
 }
@@ -83,7 +89,7 @@ export async function takePrompt(tx: Db, now: Date, ownerId: string): Promise<Pr
 async function freshKey(tx: Db, ownerId: string, day: IsoDate): Promise<string | undefined> {
   const key = `prompt:${ownerId}:${day}`;
   const [owner] = await tx.$queryRaw<{ had: boolean; withdrawn: number }[]>`
-    SELECT EXISTS (SELECT 1 FROM prompt_item i WHERE i."personId" = p.id AND i.day = ${day}) AS had,
+    SELECT ${hadPrompt(day)} AS had,
       (SELECT count(*)::int FROM outbound_message m WHERE m.recipient = p."userId"
         AND m."createdAt" >= ${sqlInstant(shanghaiInstant(day))} AND m."dedupeKey" LIKE ${`${key}%#0`}) AS withdrawn
     FROM person p WHERE p.id = ${ownerId}::uuid FOR NO KEY UPDATE OF p SKIP LOCKED`;
@@ -115,6 +121,7 @@ async function moveAll(
   await advance(tx, now, moves);
 }
 
+/** The prompt's numbers are the day's: those of a list asked for earlier in the morning give way to it. */
 async function number(
   tx: Db,
   now: Date,
@@ -122,6 +129,7 @@ async function number(
   personId: string,
   listed: readonly Duty[],
 ): Promise<void> {
+  await tx.promptItem.deleteMany({ where: { personId, day } });
   await tx.$executeRaw`
     INSERT INTO prompt_item ("personId", day, number, "obligationId", "createdAt")
     SELECT ${personId}::uuid, ${day}, item.number, item.id, ${sqlInstant(now)}

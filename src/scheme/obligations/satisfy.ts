@@ -27,13 +27,15 @@ const closing = JSON.stringify(
 const fulfils = Prisma.sql`
   v."undoneAt" IS NULL AND v.met IS DISTINCT FROM 'nobody' AND v."memberId" = o."memberId" AND r.rule = o.rule
   AND v."visitedOn" >= o."opensOn" AND (v."visitedOn" <= o."dueOn" OR r.late)
-  AND (v.way = ANY(r.ways) OR (v.occasion = r.occasion AND v.way = ANY(r."statedWays")))`;
+  AND (v.way = ANY(r.ways) OR (v.occasion = r.occasion AND v.way = ANY(r."statedWays")))
+  AND (r."sinceReport" IS NOT TRUE OR v."loggedAt" >= o."createdAt" OR v.occasion = r.occasion)
+  AND (r."toFamily" IS NOT TRUE OR v.met = 'family' OR v.occasion = r.occasion)`;
 
 const close = (now: Date, which: Prisma.Sql): Prisma.Sql => Prisma.sql`
   UPDATE obligation o SET state = 'done', "closedAt" = ${sqlInstant(now)}, "visitId" = v.id,
     "closeReason" = CASE WHEN v."visitedOn" > o."dueOn" THEN 'visited-late' ELSE 'visited' END
   FROM visit v, jsonb_to_recordset(${closing}::jsonb)
-    AS r(rule text, occasion text, ways text[], "statedWays" text[], late boolean)
+    AS r(rule text, occasion text, ways text[], "statedWays" text[], late boolean, "sinceReport" boolean, "toFamily" boolean)
   WHERE ${fulfils} AND ${which}
   RETURNING o.id, o.rule, o.title, o."opensOn", o."dueOn", o."memberId", o."ownerId"`;
 

@@ -109,13 +109,17 @@ export async function advance(db: Db, now: Date, moves: readonly Advance[]): Pro
     state: state ?? duty.state,
   }));
   const steps = moves.flatMap(move => move.steps);
+  // Named once more for the query planner, which takes a JSON table for a hundred rows and would read every duty.
+  const ids = moves.map(({ duty }) => duty.id);
   await db.$executeRaw`
     WITH turn AS (
       SELECT * FROM jsonb_to_recordset(${JSON.stringify(turns)}::jsonb)
         AS x(id uuid, "from" int, next int, "nextAt" timestamptz, state text)
     ), moved AS (
       UPDATE obligation o SET "nextStep" = turn.next, "nextStepAt" = turn."nextAt", state = turn.state
-      FROM turn WHERE o.id = ANY(${moves.map(({ duty }) => duty.id)}::uuid[]) AND o.id = turn.id AND o."nextStep" = turn."from" AND o.state IN ('open', 'overdue') RETURNING o.id
+      FROM turn
+      WHERE o.id = ANY(${ids}::uuid[]) AND o.id = turn.id AND o."nextStep" = turn."from" AND o.state IN ('open', 'overdue')
+      RETURNING o.id
     )
     INSERT INTO prompt_step ("obligationId", step, "personId", result, "outboundKey", "takenAt")
     SELECT s."obligationId", s.step, s."personId", s.result, s."outboundKey", ${sqlInstant(now)}

@@ -41,7 +41,12 @@ export const acceptedRequest: Rule = {
     { to: 'secretary', manner: 'digest', at: morningAfter, graceDays: 3 },
   ],
   occasion: 'hardship',
-  closedBy: { ways: ['home', 'hospital', 'meeting'], statedWays: ['phone', 'video', 'other'], late: true },
+  closedBy: {
+    ways: ['home', 'hospital', 'meeting'],
+    statedWays: ['phone', 'video', 'other'],
+    late: true,
+    sinceReport: true,
+  },
   usualWay: 'home',
   line: ({ dueOn }) => `求助的事，${dateText(dueOn)}前去看一看办得怎么样`,
 };

@@ -41,7 +41,7 @@ export const death: Rule = {
     },
   ],
   occasion: 'death',
-  closedBy: { ways: ['home', 'hospital', 'meeting', 'other'], late: true },
+  closedBy: { ways: ['home', 'hospital', 'meeting', 'other'], late: true, sinceReport: true, toFamily: true },
   usualWay: 'home',
   discreet: true,
   line: ({ dueOn }) => `已去世，${dateText(dueOn)}前看望家属`,

@@ -39,7 +39,7 @@ export const despair: Rule = {
     { to: 'leader', manner: 'own', at: hoursAfterNews(windowHours), graceDays: 1 },
   ],
   occasion: 'mood',
-  closedBy: { ways: ['home', 'hospital'], late: true },
+  closedBy: { ways: ['home', 'hospital'], late: true, sinceReport: true },
   usualWay: 'home',
   discreet: true,
   line: () => `紧急关怀，请马上联系并到身边去`,

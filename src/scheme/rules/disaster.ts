@@ -38,7 +38,7 @@ export const disaster: Rule = {
     { to: 'leader', manner: 'own', at: hoursAfterNews(windowHours), graceDays: 1 },
   ],
   occasion: 'disaster',
-  closedBy: { ways: ['home', 'hospital'], late: true },
+  closedBy: { ways: ['home', 'hospital'], late: true, sinceReport: true },
   usualWay: 'home',
   line: ({ dueOn }) => `受灾或意外，${dateText(dueOn)}前上门看望`,
 };

@@ -30,7 +30,12 @@ export const hardship: Rule = {
     { to: 'secretary', manner: 'digest', at: morningAfter, graceDays: 3 },
   ],
   occasion: 'hardship',
-  closedBy: { ways: ['home', 'hospital', 'meeting'], statedWays: ['phone', 'video', 'other'], late: true },
+  closedBy: {
+    ways: ['home', 'hospital', 'meeting'],
+    statedWays: ['phone', 'video', 'other'],
+    late: true,
+    sinceReport: true,
+  },
   usualWay: 'home',
   line: ({ dueOn }) => `生活有困难，${dateText(dueOn)}前去了解一下`,
 };

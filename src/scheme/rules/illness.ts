@@ -42,7 +42,7 @@ const followUpDays = 7;
 const leastFollowUpDays = 3;
 
 const clauses = ['S1-3.3b', 'S3-3.5b', 'S5-4'];
-const inPerson = { ways: ['hospital', 'home'], late: true } as const;
+const inPerson = { ways: ['hospital', 'home'], late: true, sinceReport: true } as const;
 
 /** When the window closes; on its last day not before the helper's own last prompt was read. */
 function windowCloses({ createdAt, dueOn }: DutyWindow): Date {

@@ -31,7 +31,12 @@ export const mood: Rule = {
     { to: 'secretary', manner: 'digest', at: morningAfter, graceDays: 3 },
   ],
   occasion: 'mood',
-  closedBy: { ways: ['home', 'hospital', 'meeting'], statedWays: ['phone', 'video', 'other'], late: true },
+  closedBy: {
+    ways: ['home', 'hospital', 'meeting'],
+    statedWays: ['phone', 'video', 'other'],
+    late: true,
+    sinceReport: true,
+  },
   usualWay: 'home',
   line: ({ dueOn }) => `谈心走访，${dateText(dueOn)}前去听一听、谈一谈`,
 };

@@ -62,6 +62,13 @@ export interface ClosedBy {
   readonly statedWays?: readonly VisitWay[];
   /** Whether a visit after the window still closes it; otherwise it stays 逾期. */
   readonly late: boolean;
+  /**
+   * Only visits told of after the duty arose count, or those said to be for its occasion: who was seen at home in the
+   * morning has not been seen since the fall of the afternoon.
+   */
+  readonly sinceReport?: true;
+  /** Whom the visit must have been to: the family, who are met by meeting them or by saying what it was for. */
+  readonly toFamily?: true;
 }
 
 /** One time round of a rule: which it is, whom it concerns (`match`), and its window. */

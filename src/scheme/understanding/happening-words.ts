@@ -1,5 +1,6 @@
 /** The words by which people say that something happened (情况), with how sure each is by itself. */
 import type { HappeningKind } from '../labels.ts';
+import { commonSurnames } from './surnames.ts';
 
 /** One way of saying it. `sure` is 0 to 1, for the bare words in a plain statement. */
 export interface HappeningWord {
@@ -58,7 +59,7 @@ export const happeningWords: readonly HappeningWord[] = [
   word(
     'discharged',
     0.92,
-    '出(?:了)?院(?!手续|小结|证明|带药|门|子|长)|(?:从医院|住院)[^，。]{0,4}(?:回来了|回家了|接回)|出了?ICU回家',
+    '出(?:了|的)?院(?!手续|小结|证明|带药|门|子|长)|(?:从医院|住院)[^，。]{0,4}(?:回来了|回家了|接回)|出了?ICU回家',
   ),
   word(
     'disaster',
@@ -103,7 +104,7 @@ export const happeningWords: readonly HappeningWord[] = [
   word(
     'opinion',
     0.7,
-    '(?<!没(?:有|啥|什么)?(?:要|可)?)反映(?!良好|不错)[^，。]{0,20}(?:问题|情况|不|没|太|差)|建议(?!(?:他|她|老人|住院|去|多|到|复查|手术|静养|卧床))(?<!医生[^，。]{0,4}|大夫[^，。]{0,4})|(?:希望|要求)(?:组织|局里|单位|支部|上面|领导|老干局|老干部局|社区|物业)[^，。]{0,12}(?:解决|落实|改进|办|加|恢复|修|安排)',
+    '(?<!没(?:有|啥|什么)?(?:要|可)?)反映(?!良好|不错)[^，。]{0,20}(?:问题|情况|不|没|太|差)|建议(?!(?:他|她|老人|住院|去|多(?:休息|喝|吃|住|观察)|到|复查|手术|静养|卧床))(?<!医生[^，。]{0,4}|大夫[^，。]{0,4})|(?:希望|要求)(?:组织|局里|单位|支部|上面|领导|老干局|老干部局|社区|物业)[^，。]{0,12}(?:解决|落实|改进|办|加|恢复|修|安排)',
   ),
   word(
     'hardship',
@@ -117,6 +118,10 @@ export const happeningWords: readonly HappeningWord[] = [
   ),
 ];
 
-/** Said in front of it, it is somebody else's: the member's relative, neighbour or old comrade. */
-export const otherPeople =
-  /(老伴儿?|爱人|丈夫|妻子|夫人|老婆|老公|儿子|女儿|闺女|儿媳妇?|媳妇|女婿|孩子|子女|孙子|孙女|外孙女?|哥哥|大哥|弟弟|姐姐|妹妹|老哥|老姐|父亲|母亲|爸爸?|妈妈?|老爸|老妈|爹|娘|爷爷|奶奶|姥爷|姥姥|外公|外婆|公公|婆婆|岳父|岳母|亲家|邻居|保姆|护工|老战友|战友|老同事|老朋友|老乡|亲戚|楼上|楼下|对门|小区)/u;
+const elders = '父亲|母亲|爸爸?|妈妈?|老爸|老妈|爹|娘|爷爷|奶奶|姥爷|姥姥|外公|外婆|公公|婆婆|岳父|岳母';
+
+/** Said in front of it, it is somebody else's: a relative's, a neighbour's, an old comrade's. 李奶奶 is no relative. */
+export const otherPeople = new RegExp(
+  `(老伴儿?|爱人|丈夫|妻子|夫人|老婆|老公|儿子|女儿|闺女|儿媳妇?|媳妇|女婿|孩子|子女|孙子|孙女|外孙女?|哥哥|弟弟|姐姐|妹妹|(?<![${commonSurnames}大])(?:${elders})|亲家|邻居|保姆|护工|老战友|战友|老同事|老朋友|老乡|亲戚|楼上|楼下|对门|小区)`,
+  'u',
+);

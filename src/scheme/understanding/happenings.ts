@@ -96,7 +96,7 @@ function weightOf(
     isSupposed(clause) ? 0.3 : 1,
     plans && isIntended(clause) ? 0.45 : 1,
     longAgo.test(clause) ? 0.4 : 1,
-    notYet.test(text.slice(start, index)) ? 0.5 : 1,
+    plans && notYet.test(text.slice(start, index)) ? 0.5 : 1,
     word.doubtful && mourning.test(text) ? 1.3 : 1,
   ];
   return weights.reduce((product, weight) => product * weight, 1);
@@ -110,14 +110,12 @@ const elder =
 function ownerOf(clause: Piece, index: number): string | undefined {
   const before = clause.text.slice(0, Math.max(0, index - clause.index));
   const word = otherPeople.exec(before);
-  // 老伴陪他住院, 女儿说他摔了: the relative speaks or helps.
-  if (
-    !word ||
-    /(?:说|讲|告诉|来电|打电话|陪|送|带|扶|接|照顾|看见|发现|反映)/u.test(before.slice(word.index))
-  )
-    return undefined;
+  if (!word || backToMember.test(before.slice(word.index))) return undefined;
   return `${/(?:我|俺|咱)(?:家|们)?$/u.test(before.slice(0, word.index)) ? '我' : ''}${word[1]}`;
 }
+
+/** 老伴陪他住院, 女儿说他摔了, 老伴走后他闷闷不乐: the relative speaks or helps, the rest is about the member. */
+const backToMember = /(?:说|讲|告诉|来电|打电话|陪|送|带|扶|接|照顾|看见|发现|反映|[他她]|老人|本人)/u;
 
 function bestOfEachKind(all: readonly HappeningFound[]): HappeningFound[] {
   const best = new Map<HappeningKind, HappeningFound>();

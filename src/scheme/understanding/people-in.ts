@@ -47,7 +47,7 @@ const readAtMost = 2_000;
 
 /** Everybody named in `said`, in the order of the sentence; positions are those of the normalized text. */
 export function findPeopleIn(said: string, known: readonly KnownPerson[]): PersonMention[] {
-  const text = normalizeText(said).slice(0, readAtMost);
+  const text = normalizeText(said).slice(0, readAtMost).replace(/[•・．]/gu, '·');
   const people = known.map(person => ({ ...person, surname: surnameOf(person.name) }));
   const mentions: PersonMention[] = [];
   for (const find of [byName, byForm, byCalling, byGiven, bySound, unknownPeople]) {

@@ -67,10 +67,10 @@ const readAtMost = 600;
 const readable = (said: string): string => normalizeText(said).slice(0, readAtMost);
 
 /** Whether a sentence tells of a visit or a contact that took place; plans, questions and 去看病 do not. */
-export function isVisitSentence(said: string): boolean {
+export function isVisitSentence(said: string, people: readonly KnownPerson[] = []): boolean {
   const text = readable(said);
   return (
-    actsIn(text, findPeopleIn(text, [])).length > 0 || handoversIn(text, giftsIn(segmentsOf(text))).length > 0
+    actsIn(text, findPeopleIn(text, people)).length > 0 || handoversIn(text, giftsIn(segmentsOf(text))).length > 0
   );
 }
 

@@ -72,7 +72,8 @@ function memberOf(
     ...own,
     ...(own.userId === null && !isBlank(userId) ? account(userId) : {}),
     organisationId: organisation?.id ?? own.organisationId,
-    phone: own.phone ?? phone ?? null,
+    // A number that changed reaches calls and requests; where 人员 lists the person too, that sheet decides.
+    phone: listed.has(own.id) ? (own.phone ?? phone ?? null) : phone === undefined ? own.phone : phone,
   };
 }
 

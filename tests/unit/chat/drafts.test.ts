@@ -188,7 +188,15 @@ describe('after a long silence', () => {
       ['机器人', /^“借书登记”先给您留着。\n\n还哪本书？/],
     ]);
     expect(session.drafts).toHaveLength(1);
-    await script([...begun, ['过了', 3], ['用户', '茶馆'], ['用户', '还书'], ['机器人', /^还哪本书？$/]]);
+    await script([
+      ...begun,
+      ['过了', 3],
+      ['用户', '茶馆'],
+      ['用户', '还书'],
+      ['机器人', /^还哪本书？$/],
+      ['用户', '红楼梦'],
+      ['没说', '继续写吗'],
+    ]);
   });
 
   test('so are the words that work everywhere', async () => {

@@ -119,6 +119,11 @@ describe('返回', () => {
     ]);
   });
 
+  test('going back keeps nothing that was not there', async () => {
+    const { session } = await script([...at('optional'), ['用户', '返回']]);
+    expect(session.active?.early).toEqual({});
+  });
+
   test('after everything was said in one sentence there is no question to go back to', async () => {
     await script([
       ['用户', '借《西游记》'],
@@ -194,6 +199,7 @@ describe('帮助', () => {
   });
 
   test('gives an example, and says when the question may be skipped', async () => {
+    await script([...at('doubt'), ['用户', '帮助'], ['没说', '可以这样回答']]);
     await script([
       ...at('later'),
       ['用户', '帮助'],

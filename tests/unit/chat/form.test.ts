@@ -1,9 +1,10 @@
 /** A form from the first question to the last, as people talk, and the engine as a function of state. */
 import { describe, expect, test } from 'vitest';
 import { answerForm, beginForm, settled } from '../../../src/chat/engine.ts';
+import { longText } from '../../../src/chat/fields/index.ts';
 import type { FormState } from '../../../src/chat/session.ts';
 import { image, sticker, voice } from './said.ts';
-import { giveBack, lend, libraryContext, script } from './support.ts';
+import { damage, giveBack, lend, libraryContext, script } from './support.ts';
 
 const tenThousand = '书'.repeat(10_000);
 
@@ -366,6 +367,25 @@ describe('photos and voice', () => {
     expect(ctx.shelf).toMatchObject([
       { lend: { note: { text: '旧书', attachments: [{ id: 'a', media: 'image' }] } } },
     ]);
+  });
+
+  test('photo after photo follows the answer given last', async () => {
+    const second = longText({ label: '经过', question: '怎么破的？' });
+    const first = longText({ label: '样子', question: '什么样子？' });
+    const conversation = { ...damage, fields: { first, second, ...damage.fields } };
+    const { session } = await script(
+      [
+        ['用户', '破损'],
+        ['用户', '卷了'],
+        ['用户', '淋雨'],
+        ['机器人', '破了几页'],
+        ['用户', image('a')],
+        ['用户', image('b')],
+      ],
+      { conversations: [conversation as unknown as typeof damage] },
+    );
+    expect(session.active?.answers.first).toEqual({ text: '卷了', attachments: [] });
+    expect(session.active?.answers.second).toMatchObject({ attachments: [{ id: 'a' }, { id: 'b' }] });
   });
 
   test('a form that keeps none says so', async () => {

@@ -92,18 +92,37 @@ describe('correcting', () => {
     ]);
   });
 
-  test('an optional answer can be taken away again', async () => {
-    for (const line of [
-      [['用户', '改5 没有']],
+  test.each<[string, readonly Line[]]>([
+    ['in one go', [['用户', '改5 没有']]],
+    [
+      'when asked again',
       [
         ['用户', '改5'],
         ['用户', '不填'],
       ],
-    ] as const) {
-      const { ctx } = await script([...filled, ...line, ['机器人', '没填的：⑤备注 ⑥押金'], ['用户', '1']]);
-      expect(ctx.shelf).toHaveLength(1);
-      expect(ctx.shelf[0]).not.toHaveProperty('lend.note');
-    }
+    ],
+    [
+      'in words that would be a text elsewhere',
+      [
+        ['用户', '改5'],
+        ['用户', '没有'],
+      ],
+    ],
+    [
+      'where it is an amount',
+      [
+        ['用户', '改6 30元'],
+        ['机器人', '⑥押金：30元'],
+        ['用户', '改6'],
+        ['用户', '不填'],
+        ['用户', '改5 没有'],
+      ],
+    ],
+  ])('an optional answer can be taken away again: %s', async (_how, lines) => {
+    const { ctx } = await script([...filled, ...lines, ['机器人', '没填的：⑤备注 ⑥押金'], ['用户', '1']]);
+    expect(ctx.shelf).toHaveLength(1);
+    expect(ctx.shelf[0]).not.toHaveProperty('lend.note');
+    expect(ctx.shelf[0]).not.toHaveProperty('lend.deposit');
   });
 
   test('new words leave the photos with them', async () => {

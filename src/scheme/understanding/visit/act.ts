@@ -82,7 +82,7 @@ function isByOthers({ clause, index, phrase }: Act, mentions: readonly PersonMen
   if (/(?:让|请|叫|喊|通知|安排(?!时间)|联系)(?![了过])[^，。]{1,10}$/u.test(before)) return true;
   if (/(?:我|我们|咱们?|俺)/u.test(before)) return false;
   if (
-    new RegExp(`(?:^|的|[老志])(?:${relative})${lately}(?:一起)?(?:去|来|到|回来|过来)?$`, 'u').test(
+    new RegExp(`(?:^|的|[老志])(?:${relative})+${lately}(?:一起)?(?:去|来|到|回来|过来)?$`, 'u').test(
       before,
     ) &&
     !/(?:跟|和|给|陪|同|与|向|见到)[^，。]{0,8}$/u.test(before)
@@ -96,8 +96,10 @@ function isByOthers({ clause, index, phrase }: Act, mentions: readonly PersonMen
   const between = before.slice(subject.text.length);
   const after = clause.text.slice(index - clause.index + phrase.length);
   const goes = new RegExp(`^${lately}(?:去|来|到|上)?[^，。]{0,8}$`, 'u').test(between);
-  return goes && /^(?:[^，。]{0,4})(?:老战友|战友|同事|朋友|亲戚|儿子|女儿|孙|病|医生|大夫|我)/u.test(after);
+  return goes && (kinsHouse.test(phrase) || /^(?:[^，。]{0,4})(?:老战友|战友|同事|朋友|亲戚|儿子|女儿|孙|病|医生|大夫|我)/u.test(after));
 }
+
+const kinsHouse = /(?:女儿|儿子|闺女|孩子|孙子|孙女|亲戚|老)家/u;
 
 const notNames =
   /^(?:周[一二三四五六日天末]|方才|于是|黄昏|高兴|白天|常常?|马上|夏天|万一|任何|段时|顾不|毛主|江苏|石家|金秋|龙年|马年|何时|龚|成功|国庆|安排|连续|汪)/u;

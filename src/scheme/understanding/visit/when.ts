@@ -29,7 +29,9 @@ function datesIn(text: string, today: IsoDate): Dated[] {
 
 /** Behind or in front of a date, these make it the day of something else. */
 const somethingElse =
-  /^(?:之前|以前|前|之后|以后|后|起|以来|开始|到期|要|再|还要|又要)|^[^，。看访慰见去打给到陪送]{0,4}(?:住院|入院|住进|住了院|出院|手术|摔|跌倒|生日|去世|过世|病倒|病了|复查|生的|退休|入党|体检|化疗|透析)/u;
+  /^(?:之前|以前|前|之后|以后|后|起|以来|开始|到期|要|再|还要|又要)|^[^，。看访慰见去打给到陪送]{0,4}(?:住院|入院|住进|住[了的]院|出院|手术|摔|跌倒|生日|去世|过世|病倒|病了|复查|生的|退休|入党|体检|化疗|透析)/u;
+/** In front of a date: 生日是3月12日, 手术是1月15日做的. */
+const ofSomethingElse = /(?:生日|住院|出院|入院|手术|去世|退休|入党|复查|体检)(?:时间|日期)?[^，。]{0,2}$/u;
 const counted = /(?:从|自|自从|打|等|等到|直到|截至|原定|约|约好|说好|定在|准备|打算)$/u;
 
 const soon =
@@ -52,7 +54,8 @@ export function whenIn(text: string, today: IsoDate, acts: readonly Act[]): When
 function fits({ date, index, length }: Dated, text: string, today: IsoDate): boolean {
   if (date > today || counted.test(text.slice(Math.max(0, index - 4), index))) return false;
   const clause = clauseAt(text, index);
-  if (isIntended(clause.text.slice(Math.max(0, index - clause.index)))) return false;
+  const place = Math.max(0, index - clause.index);
+  if (isIntended(clause.text.slice(place)) || ofSomethingElse.test(clause.text.slice(0, place))) return false;
   return !somethingElse.test(text.slice(index + length, index + length + 8));
 }
 

@@ -57,6 +57,21 @@ describe('one or several', () => {
       },
     );
 
+    test('an example of its own is quoted, and voice is told from pictures', async () => {
+      const quoted = choice({
+        label: '方式',
+        question: '?',
+        example: '邮寄',
+        options: [{ value: 1, label: '邮寄' }],
+      });
+      expect((await answer(quoted, voice('v'))).hint).toBe(
+        '语音我还听不懂，这里麻烦您打几个字，比如“邮寄”。',
+      );
+      expect((await answer(quoted, image('a'))).hint).toBe(
+        '照片收到了，不过这里麻烦您打几个字，比如“邮寄”。',
+      );
+    });
+
     test('shows the label of a fixed list', () => {
       expect(how.show('post', ctx)).toBe('邮寄');
     });

@@ -116,6 +116,7 @@ describe('names', () => {
     ['张秀兰', '张德厚', 0],
     ['王秀兰', '王秀英', 0],
     ['买买提', '买买提·吐尔逊', 0.6],
+    ['吐尔逊', '买买提·吐尔逊', 0.85],
     ['', '张德厚', 0],
   ])('%s for %s scores %d', (query, name, score) => {
     expect(nameScore(query, name)).toBe(score);

@@ -20,6 +20,7 @@ export interface Told {
 }
 
 /** Helpers who write a careful sentence. */
+// prettier-ignore
 export const helpers: readonly Told[] = [
   { said: '今天上午去医院看了张老，血压高住院第三天，精神还好，送了500元慰问金', who: '张德厚', on: '01-20', way: 'hospital', why: 'illness', how: '血压高住院第三天，精神还好', yuan: 500, help: 'material' },
   { said: '昨天上门看望李秀英同志，身体硬朗，没啥困难', who: '李秀英', on: '01-19', way: 'home', how: '身体硬朗，没啥困难' },
@@ -49,6 +50,7 @@ export const helpers: readonly Told[] = [
 ];
 
 /** Short, hurried, without punctuation, by voice, with dialect and typing slips. */
+// prettier-ignore
 export const hurried: readonly Told[] = [
   { said: '今天去看了张老精神还好送了500块钱', who: '张德厚', on: '01-20', how: '精神还好', yuan: 500, help: 'material' },
   { said: '刚从张老家出来 人挺精神 就是腿疼', who: '张德厚', on: '01-20', way: 'home', how: '人挺精神，就是腿疼' },
@@ -77,6 +79,7 @@ export const hurried: readonly Told[] = [
 ];
 
 /** Money and goods, and numbers that are neither. */
+// prettier-ignore
 export const gifts: readonly Told[] = [
   { said: '昨天慰问张老，局里慰问金1000元，我个人又给了200元', who: '张德厚', on: '01-19', help: 'material', ask: 'money' },
   { said: '今天看了张老，送慰问金五百元、两箱牛奶', who: '张德厚', on: '01-20', yuan: 500, goods: '两箱牛奶', help: 'material' },
@@ -102,6 +105,7 @@ export const gifts: readonly Told[] = [
 ];
 
 /** Whom, when and why: names that need asking, other days, other people. */
+// prettier-ignore
 export const names: readonly Told[] = [
   { said: '昨天上门看了王老，身体挺好', who: '王建国/王桂兰', on: '01-19', way: 'home', how: '身体挺好', ask: 'which-member' },
   { said: '昨天上门看了王大妈，身体挺好', who: '王桂兰', on: '01-19', way: 'home', how: '身体挺好' },
@@ -126,6 +130,7 @@ export const names: readonly Told[] = [
 ];
 
 /** What secretaries and clerks paste or dictate. */
+// prettier-ignore
 export const staff: readonly Told[] = [
   { said: '走访对象：张德厚\n走访时间：1月18日\n走访方式：上门\n走访情况：身体状况良好，精神饱满\n慰问金：500元', who: '张德厚', on: '01-18', way: 'home', how: '身体状况良好，精神饱满', yuan: 500, help: 'material' },
   { said: '2027年1月16日，党支部上门走访慰问困难党员王建国同志，送去慰问金1000元、慰问品一份，详细了解其生活情况', who: '王建国', on: '01-16', way: 'home', why: 'hardship', yuan: 1000, goods: '慰问品一份', help: 'material', how: '详细了解其生活情况' },
@@ -171,4 +176,22 @@ export const notVisits: readonly string[] = [
   '退休金2800元不够用',
   '王老怎么样了',
   '提醒我明天给张老打电话',
+  '取消今天的走访',
+  '昨天的走访记错了',
+  '撤销刚才的走访',
+  '这个月走访了多少次',
+  '走访要注意什么',
+  '怎么记录走访',
+  '春节慰问标准是多少',
+  '走访计划发我一份',
+  '上门服务电话是多少',
+  '张老说想去医院看看',
+  '已约好下周上门看李老',
+  '张老老伴今天打电话来说张老摔了',
+  '王大妈去看孙子了',
+  '李老去女儿家了',
+  '张老家里着火了',
+  '下个月计划走访困难党员',
+  '护士每天上门给张老打针',
+  '社区医生来看过张老了',
 ];

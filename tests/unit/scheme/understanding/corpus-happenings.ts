@@ -1,0 +1,86 @@
+/** Sentences about what happened to somebody: what may be understood, how sure, and what must be asked. */
+export interface Happened {
+  readonly said: string;
+  /** The surest kind that is sure enough to be offered (0.5 and more); nothing where there is none. */
+  readonly kind?: string;
+  /** Said of somebody else. */
+  readonly whose?: string;
+  readonly on?: string;
+  /** 走了 and the like, to be asked. */
+  readonly doubt?: string;
+}
+
+// prettier-ignore
+export const happened: readonly Happened[] = [
+  { said: '张老昨天住院了', kind: 'hospitalised', on: '01-19' },
+  { said: '老张昨天晚上突发脑梗，送县医院了', kind: 'hospitalised', on: '01-19' },
+  { said: '血压高住院第三天', kind: 'hospitalised' },
+  { said: '我爸昨天住院了', kind: 'hospitalised', whose: '我爸', on: '01-19' },
+  { said: '李老住进ICU了', kind: 'hospitalised' },
+  { said: '120把张老拉走了', kind: 'hospitalised' },
+  { said: '欧阳老转院到省医院了', kind: 'hospitalised' },
+  { said: '张老病危', kind: 'hospitalised' },
+  { said: '刘阿姨前天做了手术', kind: 'hospitalised', on: '01-18' },
+  { said: '张老昨天出院了', kind: 'discharged', on: '01-19' },
+  { said: '李老从医院接回家了，医生让静养', kind: 'discharged' },
+  { said: '陈老今天上午出的院', kind: 'discharged', on: '01-20' },
+  { said: '张老今天凌晨在县医院去世了', kind: 'died', on: '01-20' },
+  { said: '沉痛告知：王建国同志于1月18日病逝', kind: 'died', on: '01-18' },
+  { said: '于老昨晚过世了，享年91岁', kind: 'died', on: '01-19' },
+  { said: '老王走了', kind: 'died', doubt: '走了' },
+  { said: '张老昨天走了，大家都很难过', kind: 'died', on: '01-19', doubt: '走了' },
+  { said: '王老不在了', kind: 'died', doubt: '不在了' },
+  { said: '陈老人没了', kind: 'died', doubt: '人没了' },
+  { said: '李老家里昨天着火了', kind: 'disaster', on: '01-19' },
+  { said: '下大雨，于老家进水了', kind: 'disaster' },
+  { said: '张老家房子塌了一角', kind: 'disaster' },
+  { said: '屋顶漏雨了', kind: 'disaster' },
+  { said: '张老在卫生间摔了一跤', kind: 'accident' },
+  { said: '李大妈昨天滑倒骨折了', kind: 'accident', on: '01-19' },
+  { said: '于老出门被电动车撞了', kind: 'accident' },
+  { said: '王老走失了，家里人正在找', kind: 'accident' },
+  { said: '陈老被人骗了三万块钱', kind: 'accident' },
+  { said: '殷老煤气中毒', kind: 'accident' },
+  { said: '张老最近情绪低落，一个人掉眼泪', kind: 'mood' },
+  { said: '李老跟儿媳妇吵架了，心里憋屈', kind: 'mood' },
+  { said: '老伴走后他一直闷闷不乐', kind: 'mood' },
+  { said: '张老觉得孤单，没人说话', kind: 'mood' },
+  { said: '欧阳老对活动室的事有意见', kind: 'opinion' },
+  { said: '陈老反映医药费报销太慢', kind: 'opinion' },
+  { said: '几位老同志建议多搞点活动', kind: 'opinion' },
+  { said: '刘玉梅说要给个说法', kind: 'opinion' },
+  { said: '张老生活困难，药费都交不起了', kind: 'hardship' },
+  { said: '于老儿子下岗，家里没收入', kind: 'hardship' },
+  { said: '李老没人照顾', kind: 'hardship' },
+  { said: '买买提家羊卖不出去，欠了债', kind: 'hardship' },
+  { said: '张老说活着没意思', kind: 'despair' },
+  // Nothing happened to the member, or not yet, or long ago.
+  { said: '张老没住院' },
+  { said: '张老住院了吗' },
+  { said: '万一住院怎么办' },
+  { said: '怕他摔倒，想装个扶手' },
+  { said: '张老快出院了' },
+  { said: '医生建议住院，老人不肯' },
+  { said: '去年住过院' },
+  { said: '张老的老伴住院了', whose: '老伴' },
+  { said: '于老的儿子出车祸了', whose: '儿子' },
+  { said: '参加老战友追悼会', whose: '老战友' },
+  { said: '邻居家着火了', whose: '邻居' },
+  { said: '我先走了，明天再来' },
+  { said: '我们走了一圈，都挺好' },
+  { said: '今天陪张老在公园走了走' },
+  { said: '手机没了' },
+  { said: '钱没了可以再挣' },
+  { said: '摔了个杯子' },
+  { said: '没意见，都挺好' },
+  { said: '没什么困难' },
+  { said: '心情不错，精神也好' },
+  { said: '情绪稳定' },
+  { said: '买了意外险' },
+  { said: '小区防火演练' },
+  { said: '出院手续怎么办' },
+  { said: '住院费什么时候报销' },
+  { said: '一切都好，不用惦记' },
+  { said: '吃了火锅' },
+  { said: '护士走了以后他睡着了' },
+];

@@ -4,7 +4,11 @@
  */
 import { shortText } from '../src/chat/fields/index.ts';
 import { mayActFor } from '../src/scheme/access.ts';
-import { answerPrompt as keepAnswers, latestPrompt, type PromptedItem } from '../src/scheme/obligations/answers.ts';
+import {
+  answerPrompt as keepAnswers,
+  latestPrompt,
+  type PromptedItem,
+} from '../src/scheme/obligations/answers.ts';
 import { parsePromptAnswer, type PromptAnswer } from '../src/scheme/obligations/answer-words.ts';
 import { addressOf, hasRole, peopleById } from '../src/scheme/people.ts';
 import { findHappening, understandVisit } from '../src/scheme/understanding/index.ts';
@@ -31,8 +35,16 @@ export const answerPrompt = defineConversation({
     return items.length === 0 ? null : { answers: { answer: text.trim() }, confidence: 0.99 };
   },
   understand: () => null,
-  save: ({ answer }, ctx) => calmly(() => save(answer, ctx), say => ({ say })),
-  undo: (ref, ctx) => calmly(() => takeBack(ref as readonly string[], ctx), say => say),
+  save: ({ answer }, ctx) =>
+    calmly(
+      () => save(answer, ctx),
+      say => ({ say }),
+    ),
+  undo: (ref, ctx) =>
+    calmly(
+      () => takeBack(ref as readonly string[], ctx),
+      say => say,
+    ),
 });
 
 const howTo = '先回复“我的待办”看看有哪些事，办好后回复如“1 已上门，一切都好”就行。';
@@ -40,10 +52,18 @@ const howTo = '先回复“我的待办”看看有哪些事，办好后回复�
 /** Whether it is an answer by number that says no more than that something was done, or was not. */
 function isPlain(text: string, { today }: BotContext): boolean {
   const answers = parsePromptAnswer(text);
-  if (answers.length === 0 || answers.some(({ number, moneyFen }) => number === 'all' || moneyFen !== undefined)) return false;
+  if (
+    answers.length === 0 ||
+    answers.some(({ number, moneyFen }) => number === 'all' || moneyFen !== undefined)
+  )
+    return false;
   const { goods, moneyFen, doubts } = understandVisit(text, { today, people: [] });
-  const grave = findHappening(text).found.some(({ kind, confidence }) => kind === 'died' && confidence >= 0.4);
-  const unclear = doubts.some(({ about }) => about === 'money' || about === 'died-or-left' || about === 'day');
+  const grave = findHappening(text).found.some(
+    ({ kind, confidence }) => kind === 'died' && confidence >= 0.4,
+  );
+  const unclear = doubts.some(
+    ({ about }) => about === 'money' || about === 'died-or-left' || about === 'day',
+  );
   return goods === undefined && moneyFen === undefined && !grave && !unclear;
 }
 
@@ -66,7 +86,10 @@ async function save(text: string, ctx: BotContext) {
 }
 
 /** The numbers of members whom somebody else has by now. */
-async function notMine(items: readonly PromptedItem[], { db, me, clock }: BotContext): Promise<PromptAnswer['number'][]> {
+async function notMine(
+  items: readonly PromptedItem[],
+  { db, me, clock }: BotContext,
+): Promise<PromptAnswer['number'][]> {
   const lost: number[] = [];
   for (const { number, duty } of items) {
     if (duty.memberId !== null && !(await mayActFor(db, me, duty.memberId, clock))) lost.push(number);
@@ -75,16 +98,28 @@ async function notMine(items: readonly PromptedItem[], { db, me, clock }: BotCon
 }
 
 /** What is still open of the same list. */
-async function leftOver(items: readonly PromptedItem[], answers: readonly PromptAnswer[], ctx: BotContext): Promise<string> {
+async function leftOver(
+  items: readonly PromptedItem[],
+  answers: readonly PromptAnswer[],
+  ctx: BotContext,
+): Promise<string> {
   if (!answers.some(({ done }) => done)) return '';
   const ids = items.map(({ duty }) => duty.id);
-  const open = await ctx.db.obligation.count({ where: { id: { in: ids }, state: { in: ['open', 'overdue'] } } });
+  const open = await ctx.db.obligation.count({
+    where: { id: { in: ids }, state: { in: ['open', 'overdue'] } },
+  });
   return open === 0 ? '' : `还有${open}件，回复“我的待办”随时能看。`;
 }
 
 async function labelFor(visitIds: readonly string[], { db, today }: BotContext): Promise<string> {
-  const visits = await db.visit.findMany({ where: { id: { in: [...visitIds] } }, select: { memberId: true } });
-  const people = await peopleById(db, visits.map(({ memberId }) => memberId));
+  const visits = await db.visit.findMany({
+    where: { id: { in: [...visitIds] } },
+    select: { memberId: true },
+  });
+  const people = await peopleById(
+    db,
+    visits.map(({ memberId }) => memberId),
+  );
   return `${[...people.values()].map(person => addressOf(person, today)).join('、')}的走访`;
 }
 

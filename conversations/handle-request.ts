@@ -65,6 +65,9 @@ const nothingToHandle = async (ctx: BotContext) =>
     ? ''
     : { stop: '现在没有交给您办的求助。看看别的，回复“我的申请”或“我的待办”。' };
 
+/** “第3号 …” can be about nothing but a request. */
+const numberedOpening = /^第\s*[\d０-９]{1,7}\s*号/u;
+
 /** Writes how a request goes. */
 export const noteProgress = defineConversation({
   kind: 'form',
@@ -72,6 +75,7 @@ export const noteProgress = defineConversation({
   title: '写进展',
   words: ['写进展', '办理进展', '记进展', '接单'],
   version: 1,
+  opens: numberedOpening,
   mayUse: ({ me }) => isStaff(me),
   review: false,
   fields: {
@@ -115,6 +119,7 @@ export const closeRequestForm = defineConversation({
   title: '办结求助',
   words: ['办结', '办结求助', '求助办结'],
   version: 1,
+  opens: numberedOpening,
   mayUse: ({ me }) => isStaff(me),
   reviewTitle: '办结以后就不再提醒了，请您看看对不对：',
   fields: {

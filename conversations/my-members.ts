@@ -44,7 +44,8 @@ interface Wanted {
 const lookAt = /^(?:看看?|查看?|打开)\s*第?\s*(\d{1,2}|[一二三四五六七八九])\s*(?:个|位|号)?$/u;
 const lookFor =
   /^(?:我的对象|我的帮扶对象|帮扶对象|对象|查一?下|查找|查询|查|找一?下|找)\s*[:：]?\s*(\p{Script=Han}[\p{Script=Han}·]{0,9}?)(?:的?(?:情况|资料|档案|电话|信息))?$/u;
-const ofSomebody = /^(\p{Script=Han}[\p{Script=Han}·]{0,7})(?:的(?:情况|资料|档案|电话|信息|住址|地址)|怎么样了?|最近怎么样|情况怎么样)[？?]?(?:是多少)?[？?]?$/u;
+const ofSomebody =
+  /^(\p{Script=Han}[\p{Script=Han}·]{0,7})(?:的(?:情况|资料|档案|电话|信息|住址|地址)|怎么样了?|最近怎么样|情况怎么样)[？?]?(?:是多少)?[？?]?$/u;
 
 /** "看1", "我的对象 张老", "张老的电话": what is asked for; null for anything else. */
 function wantedIn(said: string): Wanted | null {
@@ -59,7 +60,10 @@ function wantedIn(said: string): Wanted | null {
 async function isOwnName(text: string, { db, me, clock }: BotContext): Promise<boolean> {
   const said = normalizeText(text);
   if ([...said].length > 8) return false;
-  const own = (await membersOf(db, me.id, clock)).map(({ member }) => ({ ...member, sex: member.member.sex }));
+  const own = (await membersOf(db, me.id, clock)).map(({ member }) => ({
+    ...member,
+    sex: member.member.sex,
+  }));
   return findPeopleIn(said, own).some(mention => mention.ids.length > 0 && mention.text === said);
 }
 
@@ -68,7 +72,9 @@ async function byNumber(number: number, ctx: BotContext): Promise<string> {
   const chosen = own[number - 1];
   if (chosen) return cardOf(chosen.member, ctx);
   if (own.length === 0) return seesSubtree(ctx) ? howToSearch : noMembers;
-  return own.length === 1 ? '这里只有第1位，回复“看1”就行。' : `没有第${number}位，请回复“看1”到“看${own.length}”。`;
+  return own.length === 1
+    ? '这里只有第1位，回复“看1”就行。'
+    : `没有第${number}位，请回复“看1”到“看${own.length}”。`;
 }
 
 async function byName(name: string, ctx: BotContext): Promise<string> {
@@ -76,15 +82,25 @@ async function byName(name: string, ctx: BotContext): Promise<string> {
   const [only] = found;
   if (!only) return `没有找到“${name}”。请说一下全名，比如“我的对象 张德厚”。`;
   if (found.length === 1) return cardOf(only, ctx);
-  const lines = found.slice(0, listedAtMost).map(member => `· ${memberInFull(member, ctx.today)}，${member.organisation.name}`);
+  const lines = found
+    .slice(0, listedAtMost)
+    .map(member => `· ${memberInFull(member, ctx.today)}，${member.organisation.name}`);
   const more = found.length > listedAtMost ? ['人数多，只列了前几位。'] : [];
-  return [`叫得上“${name}”的有这几位：`, ...lines, ...more, `看哪一位，回复“我的对象”加全名，比如“我的对象 ${only.name}”。`].join('\n');
+  return [
+    `叫得上“${name}”的有这几位：`,
+    ...lines,
+    ...more,
+    `看哪一位，回复“我的对象”加全名，比如“我的对象 ${only.name}”。`,
+  ].join('\n');
 }
 
 /** Those meant, whatever the state of their file; of several the writer's own. */
 async function visibleCalled(name: string, ctx: BotContext): Promise<Member[]> {
   const { db, me, clock } = ctx;
-  const found = bestByName(name, await findVisibleMembers(db, me, { clock, text: name, limit: 50, closed: true }));
+  const found = bestByName(
+    name,
+    await findVisibleMembers(db, me, { clock, text: name, limit: 50, closed: true }),
+  );
   const own = new Set((await membersOf(db, me.id, clock)).map(({ member }) => member.id));
   const mine = found.filter(({ id }) => own.has(id));
   return mine.length > 0 ? mine : found;
@@ -103,8 +119,14 @@ async function overview(ctx: BotContext): Promise<string> {
 function listOf(own: readonly Own[], { today }: BotContext): string {
   // 看1 and not 1: a bare number answers the list of duties, where it may mean somebody else.
   const lines = own.slice(0, listedAtMost).map((each, place) => `看${place + 1}. ${lineOf(each, today)}`);
-  const more = own.length > listedAtMost ? [`另有${own.length - listedAtMost}位，回复“我的对象”加名字就能看。`] : [];
-  return [`您帮扶的老同志有${own.length}位：`, ...lines, ...more, '想看哪一位，回复“看1”这样的话，或者直接说名字。'].join('\n');
+  const more =
+    own.length > listedAtMost ? [`另有${own.length - listedAtMost}位，回复“我的对象”加名字就能看。`] : [];
+  return [
+    `您帮扶的老同志有${own.length}位：`,
+    ...lines,
+    ...more,
+    '想看哪一位，回复“看1”这样的话，或者直接说名字。',
+  ].join('\n');
 }
 
 /** How many there are, what is overdue, who has no helper: the same queries as the digest's. */

@@ -30,12 +30,19 @@ const asks =
   /^(?:我)?(?:今天|这周|本周|这几天|最近|现在|目前)?(?:我)?(?:还)?(?:有|剩)(?:哪些|什么|几个|多少|几件)?(?:没办|没去|该去|要去|要办|待办|任务|事情?要办|老同志要(?:看|走访|看望))(?:的|了|呢)?(?:事|吗|没有)?[？?]?$/u;
 
 async function listText(numbered: readonly NumberedDuty[], count: number, ctx: BotContext): Promise<string> {
-  const cast = await castOf(ctx.db, numbered.map(({ duty }) => duty));
-  const lines = numbered.map(({ number, duty }) => `${number}. ${itemText(duty, cast, ctx.today)}${lateness(duty, ctx)}`);
+  const cast = await castOf(
+    ctx.db,
+    numbered.map(({ duty }) => duty),
+  );
+  const line = ({ number, duty }: NumberedDuty): string =>
+    `${number}. ${itemText(duty, cast, ctx.today)}${lateness(duty, ctx)}`;
+  // A death or a cry for help does not stand in a row with festival greetings.
+  const grave = numbered.filter(({ duty }) => ruleOf(duty.rule)?.discreet);
+  const usual = numbered.filter(item => !grave.includes(item));
   const more = count - numbered.length;
   return [
-    `${ctx.me.name}同志，这是眼下要办的${count}件事：`,
-    ...lines,
+    ...(grave.length > 0 ? ['这件事请您先放在心上：', ...grave.map(line), ''] : []),
+    ...(usual.length > 0 ? [`${ctx.me.name}同志，这是眼下要办的${count - grave.length}件事：`, ...usual.map(line)] : []),
     ...(more > 0 ? [`另有${more}件，办好上面的再看就有了。`] : []),
     howToAnswer(numbered),
   ].join('\n');

@@ -29,11 +29,7 @@ import {
 } from '../src/scheme/labels.ts';
 import { addressOf, findMember, hasRole, peopleById, type Member } from '../src/scheme/people.ts';
 import { understandVisit } from '../src/scheme/understanding/index.ts';
-import {
-  recordVisit as keepVisit,
-  undoVisit,
-  type NewVisit,
-} from '../src/scheme/visits.ts';
+import { recordVisit as keepVisit, undoVisit, type NewVisit } from '../src/scheme/visits.ts';
 import { defineConversation, type BotContext } from './context.ts';
 import { afterSaving, afterUndoing } from './record-visit/after.ts';
 import { heard, recognised } from './record-visit/heard.ts';

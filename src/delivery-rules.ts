@@ -5,7 +5,7 @@ import type { Purpose } from './chat/outbox.ts';
 import type { Clock } from './clock.ts';
 import type { Db } from './database.ts';
 import type { Log } from './log.ts';
-import { gentleInstant } from './scheme/quiet-hours.ts';
+import { gentleTime } from './scheme/quiet-hours.ts';
 import { stillRight } from './scheme/still-right.ts';
 import { dailyCeiling, earliestSendMs } from './wecom/rate-limit.ts';
 
@@ -13,7 +13,7 @@ export function deliveryRules({ clock, log }: { clock: Clock; log: Log }): Deliv
   const budget = dailyBudget(log);
   return {
     stillRight: (db, conditions, recipient) => stillRight(db, clock, conditions, recipient),
-    gentleTime: (purpose, at) => (purpose === 'answer' || purpose === 'alarm' ? at : gentleInstant(at)),
+    gentleTime,
     roomFrom: budget,
     earliestSend: earliestSendMs,
     async setReachable(db, userId, unreachable) {

@@ -6,7 +6,15 @@ import { mayActFor } from '../../src/scheme/access.ts';
 import { ageOn } from '../../src/scheme/age.ts';
 import { findCareFile, type CareFile } from '../../src/scheme/care-files.ts';
 import { relativesOf } from '../../src/scheme/family.ts';
-import { careFileStates, hardshipLevels, labelOf, livings, occasions, selfCares, visitWays } from '../../src/scheme/labels.ts';
+import {
+  careFileStates,
+  hardshipLevels,
+  labelOf,
+  livings,
+  occasions,
+  selfCares,
+  visitWays,
+} from '../../src/scheme/labels.ts';
 import { dutiesAbout } from '../../src/scheme/obligations/lists.ts';
 import { helpersOf, type HelperOfMember } from '../../src/scheme/pairings.ts';
 import type { Member } from '../../src/scheme/people.ts';
@@ -57,7 +65,9 @@ const phoneIn = (member: Member, file: CareFile | null): string | null => file?.
 
 function reachable(member: Member, file: CareFile | null): string {
   const phone = phoneIn(member, file);
-  return [phone ? `电话：${phone}` : '', file?.address ? `住址：${file.address}` : ''].filter(part => part !== '').join('\n');
+  return [phone ? `电话：${phone}` : '', file?.address ? `住址：${file.address}` : '']
+    .filter(part => part !== '')
+    .join('\n');
 }
 
 /** E-1, C5.35: masked for all but the own helper. */
@@ -69,7 +79,9 @@ function masked(member: Member, file: CareFile | null): string {
 
 async function relativesText(member: Member, own: boolean, { db }: BotContext): Promise<string> {
   const relatives = await relativesOf(db, member.id);
-  const said = relatives.map(({ person, relation }) => `${relation}${person.name}${own ? phoneOf(person) : ''}`);
+  const said = relatives.map(
+    ({ person, relation }) => `${relation}${person.name}${own ? phoneOf(person) : ''}`,
+  );
   return said.length === 0 ? '' : `家属：${said.join('；')}`;
 }
 
@@ -96,7 +108,10 @@ function visitLines(visits: readonly Visit[], acts: boolean): string[] {
 }
 
 const givenText = ({ moneyFen, goods }: Visit): string =>
-  [moneyFen === null ? '' : moneyText(moneyFen), goods ?? ''].filter(part => part !== '').map(part => ` ${part}`).join('、');
+  [moneyFen === null ? '' : moneyText(moneyFen), goods ?? '']
+    .filter(part => part !== '')
+    .map(part => ` ${part}`)
+    .join('、');
 
 const helpersText = (helpers: readonly HelperOfMember[]): string =>
   helpers.length === 0

@@ -20,14 +20,19 @@ export interface Own extends MemberOfHelper {
 /** The helper's members of today; those who died or moved away come last. */
 export async function ownMembers({ db, me, clock, today }: BotContext): Promise<Own[]> {
   const paired = await membersOf(db, me.id, clock);
-  const visits = await lastVisitsOf(db, paired.map(({ member }) => member.id));
+  const visits = await lastVisitsOf(
+    db,
+    paired.map(({ member }) => member.id),
+  );
   const own: Own[] = [];
   for (const each of paired) {
     const { rows } = await dutiesAbout(db, today, each.member.id);
     own.push({ ...each, lastVisit: visits.get(each.member.id), duties: rows });
   }
   const { rows } = await dutiesOfOwner(db, today, me.id);
-  const place = new Map(rows.map(({ memberId }, index): [string | null, number] => [memberId, index]).reverse());
+  const place = new Map(
+    rows.map(({ memberId }, index): [string | null, number] => [memberId, index]).reverse(),
+  );
   return own.sort((a, b) => urgency(a, place) - urgency(b, place));
 }
 
@@ -40,7 +45,9 @@ function urgency({ member: { id, member } }: Own, place: ReadonlyMap<string | nu
 export function lineOf({ member, lastVisit, duties }: Own, today: IsoDate): string {
   const { state } = member.member;
   const closed = state === 'enrolled' ? '' : `［${labelOf(careFileStates, state)}］`;
-  const last = lastVisit ? `上次${dateText(lastVisit.visitedOn)}${labelOf(visitWays, lastVisit.way)}` : '还没有走访记录';
+  const last = lastVisit
+    ? `上次${dateText(lastVisit.visitedOn)}${labelOf(visitWays, lastVisit.way)}`
+    : '还没有走访记录';
   const [duty] = duties;
   return `${memberInFull(member, today)}${closed}：${last}${duty ? `；${dutyText(duty, today)}` : ''}`;
 }

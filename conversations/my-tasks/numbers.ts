@@ -1,6 +1,6 @@
 /**
- * The numbers of 我的待办. There is one numbering for each person and day, whoever wrote it first: the day's prompt or this
- * list. What the prompt numbered keeps its number, what is new gets the next one; so "1 已上门" always means one thing.
+ * The numbers of 我的待办. There is one numbering for each person and day: what the day's prompt numbered keeps its number,
+ * what is new gets the next one, so "1 已上门" means what was read last. A prompt written after this list takes its place.
  */
 import type { Db } from '../../src/database.ts';
 import type { Duty } from '../../src/scheme/obligations/steps.ts';
@@ -20,7 +20,13 @@ export async function numberedToday(duties: readonly Duty[], ctx: BotContext): P
   const known = new Map(items.map(item => [item.obligationId, item.number]));
   const fresh = duties.filter(({ id }) => !known.has(id));
   const last = Math.max(0, ...known.values());
-  const added = fresh.map((duty, place) => ({ personId: me.id, day: today, number: last + place + 1, obligationId: duty.id, createdAt: now }));
+  const added = fresh.map((duty, place) => ({
+    personId: me.id,
+    day: today,
+    number: last + place + 1,
+    obligationId: duty.id,
+    createdAt: now,
+  }));
   await db.promptItem.createMany({ data: added });
   for (const item of added) known.set(item.obligationId, item.number);
   return duties.map(duty => ({ number: known.get(duty.id) ?? 0, duty }));

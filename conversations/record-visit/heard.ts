@@ -45,7 +45,7 @@ export interface Heard {
 }
 
 /** Sentences that tell of a visit have one of these; the others need no list of names. */
-const mayTell = /[看访望慰问见探聊谈陪送电话视频微信家院趟拜去]/u;
+const mayTell = /[看瞧瞅访望慰问见探碰遇聊谈陪送座门电话视频微信家院趟拜去通户]/u;
 /** Below this a sentence is about something else. */
 const sureEnough = 0.5;
 
@@ -90,7 +90,9 @@ const whenAndHow = ({ visitedOn, way }: Pick<VisitUnderstood, 'visitedOn' | 'way
 /** The longest text a line of the form takes. */
 const lineLength = 200;
 
-function ownWords(understood: Omit<VisitUnderstood, 'condition'> & { readonly condition?: string | undefined }): Facts {
+function ownWords(
+  understood: Omit<VisitUnderstood, 'condition'> & { readonly condition?: string | undefined },
+): Facts {
   const { condition, occasion, met, findings, moneyFen, goods, followUp } = understood;
   return {
     ...whenAndHow(understood),

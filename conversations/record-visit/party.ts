@@ -87,12 +87,17 @@ const withSaid = (people: readonly Choosable[], said: string): Choice<Party>[] =
 
 /** Two in one breath are kept in one go; of two who were told of apart, one comes first. */
 function whichFirst(named: readonly (readonly Choosable[])[], together: boolean, said: string): Doubt<Party> {
-  const singles = withSaid(named.flat().slice(0, listedAtMost), said);
+  const people = named.flat().slice(0, listedAtMost);
+  const singles = withSaid(people, said);
   const parties = named.map(([first, ...others]) => (first && others.length === 0 ? first : undefined));
   const [first, ...also] = parties.flatMap(each => each ?? []);
   const all = together && first && parties.every(each => each !== undefined);
+  // Told of apart, the sentence is not kept either: it holds what was said of somebody else.
   if (!all)
-    return { question: '您说到了几位老同志，一次记一位。先记哪一位？记完再说另一位就行。', options: singles };
+    return {
+      question: '您说到了几位老同志，一次记一位。先记哪一位？记完再说另一位就行。',
+      options: personChoices(people),
+    };
   const value = { id: first.id, name: first.name, also: also.map(({ id, name }) => ({ id, name })), said };
   const everybody = {
     value,

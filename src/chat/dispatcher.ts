@@ -6,7 +6,7 @@ import { commandOf, type Command } from './commands.ts';
 import { offerAfterPause, offerDraft } from './drafts.ts';
 import { answersList, hasContent } from './engine.ts';
 import type { TurnContext } from './form.ts';
-import { formOf, interrupting, named, recognised, startedBy } from './house.ts';
+import { formOf, interrupting, named, openedBy, recognised, startedBy } from './house.ts';
 import type { DispatcherOptions, Handled } from './house.ts';
 import { idle } from './idle.ts';
 import type { Input } from './input.ts';
@@ -138,6 +138,8 @@ async function inForm<C extends TurnContext>(
   const text = input.kind === 'text' && command === null && !answersList(state, input.text) ? input.text : '';
   const wanted = startedBy(house, text, ctx);
   if (wanted) return start(house, session, { conversation: wanted, understood: null }, text, ctx);
+  const opened = await openedBy(house, text, state, ctx);
+  if (opened) return start(house, session, opened, text, ctx);
   if (command === null && msSince(state.touchedAt, ctx.now) > pauseMs) {
     if (hasContent(state)) return offerAfterPause(session, input, ctx);
     const found = await recognised(house, text, ctx);

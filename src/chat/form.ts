@@ -58,6 +58,11 @@ export interface ConversationBase<C extends TurnContext> {
   readonly title: string;
   /** Whole messages that start it. */
   readonly words: readonly string[];
+  /**
+   * A beginning that can mean nothing else ("第3号 …"): a message with it that is also recognised starts this conversation in
+   * the middle of another form too, which is put aside as a draft.
+   */
+  readonly opens?: RegExp;
   /** Where it stands in the menu. */
   readonly menu?: { readonly group: string; readonly order: number };
   /** Only those who may use it are offered it, and may start, save or undo. */

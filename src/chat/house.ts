@@ -60,6 +60,19 @@ export function startedBy<C extends TurnContext>(
   return meant.find(conversation => conversation.mayUse(ctx)) ?? meant[0];
 }
 
+/** The conversation of which this is the unmistakable beginning, other than the one that is open. */
+export async function openedBy<C extends TurnContext>(
+  house: DispatcherOptions<C>,
+  text: string,
+  open: FormState,
+  ctx: C,
+): Promise<Recognised<C> | null> {
+  const meant = house.conversations.filter(
+    one => one.opens?.test(text.trim()) && one.name !== open.conversation && one.mayUse(ctx),
+  );
+  return meant.length === 0 ? null : recognised({ ...house, conversations: meant }, text, ctx);
+}
+
 /** What a sentence out of the blue is about: the surest wins, then the order of the list. */
 export async function recognised<C extends TurnContext>(
   house: DispatcherOptions<C>,

@@ -18,7 +18,7 @@ import { planObligationsOf } from './obligations/planner.ts';
 import { cancelDutiesOf, dutiesOfHappening, toldOf, type DutyRow } from './obligations/of-happening.ts';
 import { withdrawMessages } from './obligations/withdraw.ts';
 import { peopleById } from './people.ts';
-import { gentleInstant } from './quiet-hours.ts';
+import { gentleTime } from './quiet-hours.ts';
 
 /** A happening as it is kept. */
 export interface Happening {
@@ -256,7 +256,7 @@ async function corrections(
     const reader = people.get(personId);
     if (!reader?.userId || outOfReach(reader)) return [];
     const dedupeKey = `undo:${id}:${personId}`;
-    const when = { notBefore: gentleInstant(now) };
+    const when = { notBefore: gentleTime('urgent', now) };
     return [{ personId, userId: reader.userId, text, purpose: 'urgent', ...when, conditions: {}, dedupeKey }];
   });
   return {

@@ -16,16 +16,21 @@ export function isQuiet(instant: Date): boolean {
 
 /**
  * The first instant from `instant` on at which somebody may be written to: outside the quiet hours and not within the
- * minute of :00 or :30, when the platform is at its busiest. Answers and alarms do not ask.
+ * minute of :00 or :30, when the platform is at its busiest.
  */
 export function gentleInstant(instant: Date): Date {
   if (isQuiet(instant)) return afterSharpMinute(morningAfterNight(instant));
   return afterSharpMinute(instant);
 }
 
-/** `gentleInstant` for a message of this purpose; an answer or an alarm leaves at any hour. */
-export const gentleTime = (purpose: string, at: Date): Date =>
-  purpose === 'answer' || purpose === 'alarm' ? at : gentleInstant(at);
+/**
+ * `gentleInstant` for a message of this purpose. An answer or an alarm leaves at any hour; what is urgent leaves at once by
+ * day, full hour or not, and waits for the morning at night.
+ */
+export function gentleTime(purpose: string, at: Date): Date {
+  if (purpose === 'answer' || purpose === 'alarm') return at;
+  return purpose === 'urgent' && !isQuiet(at) ? at : gentleInstant(at);
+}
 
 function morningAfterNight(instant: Date): Date {
   const day = shanghaiDate(instant);

@@ -59,6 +59,17 @@ test('a daughter writes for her father; the helper hears of it, and she hears ho
   world.reads('ZhangXiaoMei', /药买到|办好/);
 });
 
+test('“第1号 …” is about the request, also in the middle of a visit, which is kept as a draft', async () => {
+  for (const text of ['我要求助', '1', '水管漏水', '2', '1']) await world.says('ZhangDeHou', text);
+  await world.says('LiMing', '记录走访');
+  await world.says('LiMing', '张德厚');
+  world.hears('LiMing');
+  await world.says('LiMing', '第1号 已联系，明天上门');
+  expect(world.hears('LiMing').join('\n')).toMatch(/进展记下了[\s\S]*走访/);
+  expect(await world.app.db.requestNote.findMany()).toMatchObject([{ text: '已联系，明天上门' }]);
+  expect(await world.app.db.visit.count()).toBe(0);
+});
+
 test('words of despair: a warm answer, the support line, and an alarm to helper and secretary, also at night', async () => {
   world.clock.moveTo(new Date('2026-11-23T23:30:00+08:00'));
   await world.says('ZhangDeHou', '活着没意思，药我都攒着呢');

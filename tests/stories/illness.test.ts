@@ -83,6 +83,29 @@ test('a death is asked about again, and then nothing about that member is ever s
   expect(world.hears('LiMing').join('\n')).not.toMatch(/张老|张德厚[^\n]*春节/);
 });
 
+test('seen at home in the morning, fallen in the afternoon: the helper is told all the same', async () => {
+  await world.says('LiMing', '今天上午上门看了张德厚，一切都好');
+  await world.says('LiMing', '1');
+  world.hears('LiMing');
+  world.clock.advance(3 * 60 * 60 * 1000);
+  await report('WangFang', '张德厚刚才摔伤了');
+  world.reads('LiMing', /张(老|德厚)/);
+  expect(await duties('disaster')).toMatchObject([{ state: 'open' }]);
+});
+
+test('a death ends open requests, and a visit to the family is the one duty that is left', async () => {
+  for (const text of ['我要求助', '1', '水管漏水', '2', '1']) await world.says('ZhangDeHou', text);
+  await world.says('WangFang', '张德厚今天早上去世了');
+  for (let turn = 0; turn < 3; turn += 1) await world.says('WangFang', '1');
+  expect(await world.app.db.request.findMany()).toMatchObject([{ state: 'withdrawn' }]);
+  world.reads('LiMing', /去世/);
+  await world.says('LiMing', '今天上门看望了张德厚的家属，家里人都还好');
+  const heard = world.hears('LiMing').join('\n');
+  expect(heard).not.toContain('老人家现在怎么样');
+  await world.says('LiMing', '1');
+  expect(await duties('death')).toMatchObject([{ state: 'done' }]);
+});
+
 test('“老王走了” is never believed by itself', async () => {
   await world.says('WangFang', '老王走了');
   const asked = world.hears('WangFang').join('\n');

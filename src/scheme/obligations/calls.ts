@@ -7,7 +7,7 @@ import { Prisma, type Db } from '../../database.ts';
 import type { HappeningKind } from '../labels.ts';
 import { outOfReach, type Conditions, type Notice, type Told, type Unreached } from '../notices.ts';
 import { addressOf, type Person } from '../people.ts';
-import { gentleInstant } from '../quiet-hours.ts';
+import { gentleTime } from '../quiet-hours.ts';
 import { happeningIdOf } from '../rules/happening.ts';
 import type { Call, Step, Target } from '../rules/rule.ts';
 import { sqlInstant } from './now.ts';
@@ -189,7 +189,7 @@ function noticeTo(reader: Person, text: string, duty: Duty, { step, index }: Tur
     userId: reader.userId ?? '',
     text,
     purpose: alarm ? 'alarm' : 'urgent',
-    ...(alarm ? {} : { notBefore: gentleInstant(now) }),
+    ...(alarm ? {} : { notBefore: gentleTime('urgent', now) }),
     notAfter: shanghaiInstant(lastDay, '20:59'),
     conditions: conditionsOf(duty),
     dedupeKey: `duty:${duty.id}:${index}:${reader.id}`,

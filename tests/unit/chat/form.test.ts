@@ -382,7 +382,7 @@ describe('photos and voice', () => {
         ['用户', image('a')],
         ['用户', image('b')],
       ],
-      { conversations: [conversation as unknown as typeof damage] },
+      { conversations: [conversation] },
     );
     expect(session.active?.answers.first).toEqual({ text: '卷了', attachments: [] });
     expect(session.active?.answers.second).toMatchObject({ attachments: [{ id: 'a' }, { id: 'b' }] });

@@ -46,6 +46,11 @@ test('quiet is 21:00 to 08:00 in Shanghai, wherever the server stands', () => {
   expect(isQuiet(new Date('2027-01-21T00:00:00Z'))).toBe(false);
 });
 
+test('what is urgent leaves at once by day, on the full hour too, and a prompt does not', () => {
+  expect(gentleTime('urgent', at('10:00'))).toEqual(at('10:00'));
+  expect(gentleTime('prompt', at('10:00'))).toEqual(at('10:01'));
+});
+
 test('an answer and an alarm leave at any hour, nothing else does', () => {
   const night = at('23:00');
   expect(gentleTime('answer', night)).toBe(night);

@@ -15,18 +15,14 @@ import {
   addNote,
   closeRequest,
   findRequest,
-  findRequestByNumber,
   openRequestsFor,
-  openStates,
   requestNumber,
   takeRequest,
   type Request,
 } from '../src/scheme/requests.ts';
 import { defineConversation, type BotContext } from './context.ts';
+import { aboutRequest, picked, type Picked } from './handle-request/about-request.ts';
 import { calmly, isStaff, memberInFull, quoted, timely } from './words.ts';
-
-/** A request as it is picked and shown. */
-type Picked = { readonly id: string; readonly label: string };
 
 const which = choice({
   label: '哪一件',
@@ -38,11 +34,6 @@ const which = choice({
       words: [requestNumber(request), member.name],
     })),
   takeOnlyOne: true,
-});
-
-const picked = (request: Request, member: Person, { today }: BotContext): Picked => ({
-  id: request.id,
-  label: `${requestNumber(request)} ${memberInFull(member, today)} ${quoted(request.detail || '语音', 16)}`,
 });
 
 /** What the writer is to see to, of members who are still theirs. */
@@ -227,54 +218,4 @@ async function tellWriters(request: Request, news: string, ctx: BotContext): Pro
   return member && member.id !== ctx.me.id
     ? `。${addressOf(member, ctx.today)}收不到消息，请当面或打电话说一声`
     : '';
-}
-
-interface AboutRequest {
-  readonly request: Picked;
-  /** What was said besides the number. */
-  readonly rest: string;
-  readonly outcome?: Outcome;
-  /** What was said besides number and outcome. */
-  readonly note: string;
-  readonly confidence: number;
-}
-
-const numbered = /^(第)?\s*([\d０-９]{1,7})\s*号(?:求助|申请)?[\s，,：:。、]*(.*)$/su;
-/** Without 第 "3号" may be a day of the month: then only words of handling count. */
-const handlingWords = /^(?:已经?|刚|还没?)?(?:联系|接单|解决|办|处理|转|修|约|答应|安排|完成|搞定|无法)/;
-
-/** "第3号 …" about a request that the writer may handle; null for everything else. */
-async function aboutRequest(text: string, ctx: BotContext): Promise<AboutRequest | null> {
-  const match = numbered.exec(text.trim());
-  const rest = match?.[3]?.trim() ?? '';
-  if (!match || rest === '' || (match[1] === undefined && !handlingWords.test(rest))) return null;
-  const request = await findRequestByNumber(ctx.db, Number(match[2]?.normalize('NFKC')));
-  if (!request || !openStates.includes(request.state)) return null;
-  if (!(await mayActFor(ctx.db, ctx.me, request.memberId, ctx.clock))) return null;
-  const member = await findPerson(ctx.db, request.memberId);
-  if (!member) return null;
-  return {
-    request: picked(request, member, ctx),
-    rest,
-    ...outcomeIn(rest),
-    confidence: match[1] ? 0.95 : 0.8,
-  };
-}
-
-const outcomeWords: readonly (readonly [Outcome, RegExp])[] = [
-  ['impossible', /^(?:确实|实在)?(?:无法解决|解决不了|办不了|没法办|办不成)了?/],
-  ['partly', /^(?:已经?)?(?:部分解决|解决了?一部分|办了一部分)了?/],
-  ['passed-on', /^(?:已经?)?(?:转办|转交|转给别的单位|移交)了?/],
-  ['solved', /^(?:已经?|都|全)?(?:办好|办完|办成|办结|解决|处理好|处理完|完成|搞定|修好)(?:了|啦)?/],
-];
-
-function outcomeIn(rest: string): { outcome?: Outcome; note: string } {
-  for (const [outcome, words] of outcomeWords) {
-    const found = words.exec(rest);
-    if (!found || /^(?:不了|一半|没有?|吗|不)/.test(rest.slice(found[0].length))) continue;
-    // 修好了水管 is itself what was done; 办好了 alone says nothing more.
-    const note = found[0].includes('修') ? rest : rest.slice(found[0].length);
-    return { outcome, note: note.replace(/^[\s，,。：:、]+/, '') };
-  }
-  return { note: rest };
 }

@@ -33,7 +33,7 @@ import { recordVisit as keepVisit, undoVisit, type NewVisit } from '../src/schem
 import { defineConversation, type BotContext } from './context.ts';
 import { afterSaving, afterUndoing } from './record-visit/after.ts';
 import { heard, recognised } from './record-visit/heard.ts';
-import { everyone, party } from './record-visit/party.ts';
+import { everyone, party, type Party } from './record-visit/party.ts';
 import { choosable, colleagues } from './record-visit/people.ts';
 import { calmly, entrances } from './words.ts';
 
@@ -51,7 +51,8 @@ const fields = {
   }),
   condition: longText({
     label: '近况',
-    question: '老人家现在怎么样？说一两句就行，发语音、照片也可以。',
+    question: async ({ member }, ctx: BotContext) =>
+      `${(await hasDied(member as Party, ctx)) ? '家里人' : '老人家'}现在怎么样？说一两句就行，发语音、照片也可以。`,
     example: '精神还好，就是腿疼',
   }),
   occasion: choice({
@@ -105,6 +106,9 @@ const fields = {
 };
 
 type Told = Answers<typeof fields>;
+
+const hasDied = async ({ id }: Party, { db }: BotContext): Promise<boolean> =>
+  (await findMember(db, id))?.member.state === 'deceased';
 
 /** Records a visit. */
 export const recordVisit = defineConversation({

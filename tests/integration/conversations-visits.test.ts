@@ -276,6 +276,12 @@ describe('after a death', () => {
     expect(await kept()).toMatchObject([{ met: 'family', occasion: 'death' }]);
   });
 
+  test('“看望了…的家属” leaves nothing to ask; the question, where there is one, is about the family', async () => {
+    expect(await chat.says(liMing, '今天上门看望了张德厚的家属，家里人都还好')).toContain('⑥见到谁：家属');
+    await chat.says(liMing, '取消');
+    expect(await chat.says(liMing, '今天上门看望了张德厚的家属')).toMatch(/家里人现在怎么样/);
+  });
+
   test('a visit of the days before is entered late like any other', async () => {
     expect(await chat.says(liMing, '1月12日上门看了张德厚，身体还行')).toContain('②日期：1月12日');
     await chat.says(liMing, '1');

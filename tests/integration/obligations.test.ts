@@ -242,6 +242,16 @@ describe('when facts change', () => {
     expect(await festivals('done')).toMatchObject([{ id: done?.id, ruleVersion: 0, opensOn: '2027-01-05' }]);
   });
 
+  test('a newer version with the same days replaces too: its steps may be others', async () => {
+    await createPairing(house.db);
+    await plan();
+    await house.db.obligation.updateMany({ data: { ruleVersion: 0, nextStep: 3, nextStepAt: null } });
+    expect((await plan()).changed).toBe((await duties()).length);
+    expect(await festivals()).toMatchObject([
+      { ruleVersion: 1, nextStep: 0, nextStepAt: new Date('2027-01-17T08:17:00+08:00') },
+    ]);
+  });
+
   test('a version from the future is left alone by an older program', async () => {
     await createPairing(house.db);
     await plan();

@@ -5,6 +5,7 @@ import { sendPrompts } from '../../jobs/send-prompts.ts';
 import { parsePromptAnswer } from '../../src/scheme/obligations/answer-words.ts';
 import { answerPrompt, latestPrompt } from '../../src/scheme/obligations/answers.ts';
 import { planObligations } from '../../src/scheme/obligations/planner.ts';
+import { ownersDue, takePrompt } from '../../src/scheme/obligations/prompts.ts';
 import { recordVisit } from '../../src/scheme/visits.ts';
 import {
   createHappening,
@@ -196,6 +197,16 @@ describe('nobody is nagged', () => {
     expect(texts).toHaveLength(2);
     // The list is complete: what was told yesterday stands in it too, after what is new.
     expect(texts[1]).toMatch(/1\. 赵老（赵刚）.*\n2\. .*\n3\. /);
+  });
+
+  test('a run that began before the day’s message was written does not write a second one', async () => {
+    const { helper } = await twoMembers();
+    await prompts('2027-01-17T08:17:00+08:00');
+    await sendAll(house.db);
+    await createPairing(house.db, { helper });
+    await planObligations(house.db, house.clock);
+    expect(await takePrompt(house.db, house.clock.now(), helper.id)).toEqual({});
+    expect(await ownersDue(house.db, house.clock.now())).toEqual([]);
   });
 
   test('what opens later is not spoken of', async () => {

@@ -131,6 +131,12 @@ const withoutRelatives = (clause: string): string =>
 const isSeen = (text: string, { index }: PersonMention): boolean =>
   /(?:见|碰|遇)(?:到|着|上|见)了?$/u.test(text.slice(Math.max(0, index - 4), index));
 
+/** 看望了张老的家属: the family is who was visited. */
+const isFamilyOf = (text: string, { index, text: name }: PersonMention): boolean =>
+  /^同志?的?(?:家属|家人|遗属|遗孀|亲属|老伴儿?|爱人|妻子|丈夫|子女|儿女|女儿|儿子)(?![^，。]{0,4}(?:说|讲|反映|陪|送|住院|身体))/u.test(
+    `同${text.slice(index + name.length)}`,
+  );
+
 /** Who was met, if that was said. */
 export function metIn(
   text: string,
@@ -139,6 +145,7 @@ export function metIn(
 ): MetPerson | undefined {
   const parts = clauses.map(clause => clause.text);
   const family = parts.some(part => familyMet.test(part));
+  if (visited.some(mention => isFamilyOf(text, mention))) return 'family';
   const missed = parts.some(part => noMember.test(part) || nobodyThere.test(part));
   if (missed && family) return 'family';
   // 先打电话没人接，上门见到了: the second attempt counts.

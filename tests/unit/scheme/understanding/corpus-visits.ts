@@ -139,8 +139,10 @@ export const staff: readonly Told[] = [
   { said: '昨日入户走访于长水同志，房屋漏雨，需要维修，已协调社区', who: '于长水', on: '01-19', way: 'home', need: '房屋漏雨，需要维修', next: '已协调社区' },
   { said: '1月17日电话慰问异地居住的欧阳明同志，祝他新年好，老人身体健康', who: '欧阳明', on: '01-17', way: 'phone', why: 'festival', how: '祝他新年好，老人身体健康', help: 'spirit' },
   { said: '今天例行走访刘玉梅，无特殊情况', who: '刘玉梅', on: '01-20', why: 'routine', how: '无特殊情况' },
-  { said: '昨天去吊唁并慰问了张老家属，送慰问金1000元', who: '张德厚', on: '01-19', why: 'death', yuan: 1000, help: 'material' },
+  { said: '昨天去吊唁并慰问了张老家属，送慰问金1000元', who: '张德厚', on: '01-19', why: 'death', met: 'family', yuan: 1000, help: 'material' },
   { said: '于老家着火后第二天上门看望，人没事，厨房烧了，送了被褥两床', who: '于长水', way: 'home', why: 'disaster', how: '人没事，厨房烧了', goods: '被褥两床', help: 'material' },
+  { said: '今天上门看望了张德厚的家属，家里人都还好', who: '张德厚', on: '01-20', way: 'home', met: 'family', how: '家里人都还好' },
+  { said: '代表支部慰问王建国同志遗孀，送慰问金1000元，情绪还算平稳', who: '王建国', met: 'family', yuan: 1000, help: 'material', how: '情绪还算平稳' },
   { said: '家访陈志远，了解到其子下岗，希望帮忙找份工作', who: '陈志远', way: 'home', need: '了解到其子下岗，希望帮忙找份工作' },
 ];
 

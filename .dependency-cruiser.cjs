@@ -1,7 +1,8 @@
 // Which room may look at which. A forbidden import fails `npm run check`; the table in README.md says the same in words.
 const room = name => `^src/${name}/`;
 const base = '^src/(clock|errors|log)\\.ts$';
-const appFiles = '^src/(app|main|start|cli|converse|delivery-rules|token-store|worker|vital-signs|moved-clock|readiness|menu|sandbox-mode|shutdown|embedded-postgres|env|doctor)\\.ts$|^src/bin\\.mjs$';
+const appFiles =
+  '^src/(app|main|start|cli|converse|delivery-rules|token-store|worker|vital-signs|moved-clock|readiness|menu|sandbox-mode|shutdown|embedded-postgres|env|doctor)\\.ts$|^src/bin\\.mjs$';
 
 /** `from` may import only what matches one of `to` (besides itself, node and packages). */
 const only = (name, from, to) => ({
@@ -14,11 +15,21 @@ const only = (name, from, to) => ({
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     only('wecom-stands-alone', room('wecom'), []),
     only('calendar-stands-alone', room('calendar'), [base]),
     only('chat-knows-no-scheme', room('chat'), [room('calendar'), base, '^src/database\\.ts$']),
-    only('scheme-knows-no-chat', room('scheme'), [room('calendar'), room('documents'), base, '^src/database\\.ts$']),
+    only('scheme-knows-no-chat', room('scheme'), [
+      room('calendar'),
+      room('documents'),
+      base,
+      '^src/database\\.ts$',
+    ]),
     only('documents-are-formats', room('documents'), [room('calendar'), base]),
     only('queue-knows-contracts', room('queue'), ['^jobs/contracts\\.ts$', base]),
     only('http-is-transport', room('http'), [
@@ -90,6 +101,9 @@ module.exports = {
     exclude: { path: '^src/(generated|sandbox/phone)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
   },
 };

@@ -16,7 +16,17 @@ const oneRoomOnly = [
 ];
 
 export default tseslint.config(
-  { ignores: ['node_modules', 'src/generated', '.data', 'coverage', '**/*.mjs', '**/*.cjs', 'src/sandbox/phone'] },
+  {
+    ignores: [
+      'node_modules',
+      'src/generated',
+      '.data',
+      'coverage',
+      '**/*.mjs',
+      '**/*.cjs',
+      'src/sandbox/phone',
+    ],
+  },
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
@@ -25,8 +35,14 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/require-await': 'off',
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
       eqeqeq: 'error',
     },
   },

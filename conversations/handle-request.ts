@@ -10,7 +10,7 @@ import { choice, shortText } from '../src/chat/fields/index.ts';
 import { AppError } from '../src/errors.ts';
 import { mayActFor } from '../src/scheme/access.ts';
 import { labelOf, outcomes, type Outcome } from '../src/scheme/labels.ts';
-import { addressOf, findPerson, peopleById, type Person } from '../src/scheme/people.ts';
+import { addressOf, peopleById, type Person } from '../src/scheme/people.ts';
 import {
   addNote,
   closeRequest,
@@ -22,7 +22,7 @@ import {
 } from '../src/scheme/requests.ts';
 import { defineConversation, type BotContext } from './context.ts';
 import { aboutRequest, picked, type Picked } from './handle-request/about-request.ts';
-import { calmly, isStaff, memberInFull, quoted, timely } from './words.ts';
+import { calmly, isStaff, quoted, timely } from './words.ts';
 
 const which = choice({
   label: '哪一件',

@@ -110,7 +110,7 @@ test.skipIf(leftOut)(
     await shows(only, /简报　\d/);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(375);
     await page.locator('.intro-close').click();
-  await picture(page, 'digest.png');
+    await picture(page, 'digest.png');
     expect(trouble).toEqual([]);
     await page.close();
   },

@@ -70,7 +70,7 @@ const home = /出(?:了)?院(?!手续)/u;
 const birthday = /生日|祝寿|贺寿|过寿|大寿|寿辰|寿诞|做寿|[六七八九]十(?:[一二三四五六七八九])?岁?寿|百岁/u;
 const disaster =
   /受灾|遭灾|火灾|着火|失火|水灾|被淹|进水|地震|洪水|塌|滑坡|暴雨后|台风|车祸|意外|事故|摔(?:伤|了|倒|断)|跌(?:倒|伤)|骨折|被骗/u;
-const grief = /吊唁|治丧|追悼|遗属|遗孀|节哀|送(?:他|她|老人)?最后一程|丧事|告别仪式|慰问家属/u;
+const grief = /吊唁|治丧|追悼|节哀|送(?:他|她|老人)?最后一程|丧事|告别仪式|慰问家属/u;
 const troubled =
   /谈心|闹情绪|思想(?:工作|疙瘩|包袱)|情绪(?:低落|不好|激动|不稳)|心情(?:不好|低落|差)|想不开|闹矛盾|家庭矛盾|提(?:的|了)?意见|有意见|反映(?:的)?问题|开导|做工作/u;
 const hardUp =
@@ -117,6 +117,7 @@ export function occasionIn(
   )
     return 'festival';
   if (own(/(?:祝|拜)[^，。]*(?:新年|新春|春节|节日|年)/u, all)) return 'festival';
+  if (own(/遗属|遗孀/u, told)) return 'death';
   return own(regular, told) ? 'routine' : undefined;
 }
 
@@ -133,6 +134,7 @@ const isSeen = (text: string, { index }: PersonMention): boolean =>
 
 /** 看望了张老的家属: the family is who was visited. */
 const isFamilyOf = (text: string, { index, text: name }: PersonMention): boolean =>
+  /(?:看望|慰问|走访|探望|拜访|看|见到?)(?:了|过)?(?:[^，。看]{0,6}的|[^，。看]{0,4})?$/u.test(text.slice(0, index)) &&
   /^同志?的?(?:家属|家人|遗属|遗孀|亲属|老伴儿?|爱人|妻子|丈夫|子女|儿女|女儿|儿子)(?![^，。]{0,4}(?:说|讲|反映|陪|送|住院|身体))/u.test(
     `同${text.slice(index + name.length)}`,
   );

@@ -142,7 +142,8 @@ export const staff: readonly Told[] = [
   { said: '昨天去吊唁并慰问了张老家属，送慰问金1000元', who: '张德厚', on: '01-19', why: 'death', met: 'family', yuan: 1000, help: 'material' },
   { said: '于老家着火后第二天上门看望，人没事，厨房烧了，送了被褥两床', who: '于长水', way: 'home', why: 'disaster', how: '人没事，厨房烧了', goods: '被褥两床', help: 'material' },
   { said: '今天上门看望了张德厚的家属，家里人都还好', who: '张德厚', on: '01-20', way: 'home', met: 'family', how: '家里人都还好' },
-  { said: '代表支部慰问王建国同志遗孀，送慰问金1000元，情绪还算平稳', who: '王建国', met: 'family', yuan: 1000, help: 'material', how: '情绪还算平稳' },
+  { said: '代表支部慰问王建国同志遗孀，送慰问金1000元，情绪还算平稳', who: '王建国', why: 'death', met: 'family', yuan: 1000, help: 'material', how: '情绪还算平稳' },
+  { said: '春节慰问王建国同志遗孀，送米面油', who: '王建国', why: 'festival', met: 'family', goods: '米面油', help: 'material' },
   { said: '家访陈志远，了解到其子下岗，希望帮忙找份工作', who: '陈志远', way: 'home', need: '了解到其子下岗，希望帮忙找份工作' },
 ];
 

@@ -61,8 +61,7 @@ test('the corpus is large, and most of it leaves nothing to ask', () => {
 test('how it is typed changes nothing: full-width figures, a stop at the end, spaces in front', () => {
   for (const { said } of all.filter(row => !row.said.includes('\n'))) {
     const wide = said.replace(/\d/g, digit => String.fromCharCode(digit.charCodeAt(0) + 0xfee0));
-    const { said: _, ...plain } = asTold('', read(said));
-    expect({ said, ...asTold(said, read(`  ${wide}。`)) }).toEqual({ said, ...plain });
+    expect(asTold(said, read(`  ${wide}。`))).toEqual(asTold(said, read(said)));
   }
 });
 

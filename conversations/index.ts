@@ -52,7 +52,7 @@ export async function onHuman(ctx: BotContext): Promise<string> {
   });
   const when = isQuiet(now)
     ? `现在是休息时间，早上八点以后就请${staff.name}联系您。`
-    : `已告诉${staff.name}，请他联系您。`;
+    : `已告诉${staff.name}，很快联系您。`;
   const danger = isMemberOrFamily(me) && !isStaff(me) ? '要是人不舒服，请先打 120。' : '';
-  return `好的，${when}${phoneOf(staff.person) ? `急的话也可以直接找他${phoneOf(staff.person)}。` : ''}${danger}`;
+  return `好的，${when}${phoneOf(staff.person) ? `急的话也可以自己打过去${phoneOf(staff.person)}。` : ''}${danger}`;
 }

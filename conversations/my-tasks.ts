@@ -42,7 +42,9 @@ async function listText(numbered: readonly NumberedDuty[], count: number, ctx: B
   const more = count - numbered.length;
   return [
     ...(grave.length > 0 ? ['这件事请您先放在心上：', ...grave.map(line), ''] : []),
-    ...(usual.length > 0 ? [`${ctx.me.name}同志，这是眼下要办的${count - grave.length}件事：`, ...usual.map(line)] : []),
+    ...(usual.length > 0
+      ? [`${ctx.me.name}同志，这是眼下要办的${count - grave.length}件事：`, ...usual.map(line)]
+      : []),
     ...(more > 0 ? [`另有${more}件，办好上面的再看就有了。`] : []),
     howToAnswer(numbered),
   ].join('\n');

@@ -32,7 +32,7 @@ const commands: Readonly<Record<string, Command>> = {
   import: (env, args) => withApp(env, app => importFile(app, args)),
   demo: (env, args) => (args[0] === undefined ? withApp(env, importDemo) : writeDemo(args[0])),
   doctor: env => runDoctor(env, line => say(line)),
-  menu: env => withApp(env, app => createMenu(app)),
+  menu: env => withApp(env, setMenu),
   migrate: (env, args) => withDatabase(env, url => migrateDatabase(url, args)),
 };
 
@@ -54,6 +54,16 @@ async function importDemo(app: App): Promise<boolean> {
   const report = await loadDemo(app.db, app.clock);
   say(report?.text ?? '数据库里已经有组织了，演示数据没有导入，现有数据没有改动。');
   return true;
+}
+
+async function setMenu(app: App): Promise<boolean> {
+  const done = await createMenu(app);
+  say(
+    done
+      ? '菜单已写到企业微信应用里，几分钟内在手机上出现。'
+      : '菜单没有写成，原因见上面一行；运行 npx bangfu doctor 看看哪里要处理。',
+  );
+  return done;
 }
 
 async function writeDemo(file: string): Promise<boolean> {

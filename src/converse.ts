@@ -32,7 +32,10 @@ export function createConverse(parts: ConverseParts): Converse {
     const userId = received.fromUserId;
     const me = await findByUserId(tx, message.sender);
     if (received.kind === 'event' && !asksForAnswer(received)) return {};
-    if (!me) return answer(tx, outbox, userId, [unknownPerson()]);
+    if (!me)
+      return answer(tx, outbox, userId, [
+        unknownPerson({ text: textOf(received), supportLine: parts.supportLine }),
+      ]);
     if (!me.reachable) await reachAgain(tx, me);
     const turn: Turn = { tx, outbox, me, message, received, parts };
     return received.kind === 'event' ? handleEvent(received, turn) : handleMessage(turn);
@@ -47,6 +50,8 @@ interface Turn {
   readonly received: ReceivedMessage;
   readonly parts: ConverseParts;
 }
+
+const textOf = (received: ReceivedMessage): string => (received.kind === 'text' ? received.content : '');
 
 /** Events that a person did on purpose and looks at the phone for; the platform's other news need no answer. */
 function asksForAnswer({ event }: ReceivedEvent): boolean {

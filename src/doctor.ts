@@ -52,7 +52,9 @@ export async function runDoctor(env: Env, say: (line: string) => void): Promise<
     for (const look of looks) for (const finding of await carefully(look, patient)) report(finding);
   });
   const troubles = findings.filter(finding => finding.mark === '✗').length;
-  say(troubles === 0 ? '\n一切正常。' : `\n有 ${troubles} 处需要处理。`);
+  const notes = findings.filter(finding => finding.mark === '!').length;
+  const calm = notes === 0 ? '一切正常。' : `没有必须处理的问题，另有 ${notes} 条提示。`;
+  say(`\n${troubles === 0 ? calm : `有 ${troubles} 处需要处理。`}`);
   return troubles === 0;
 }
 

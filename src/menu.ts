@@ -2,6 +2,8 @@
 import { conversations } from '../conversations/index.ts';
 import { menuOf } from './chat/menu.ts';
 import type { App } from './app.ts';
+import { messageOf } from './errors.ts';
+import { withoutSecrets } from './log.ts';
 import type { Menu } from './wecom/client.ts';
 
 /** The menu as the platform takes it: groups become buttons, conversations their items, the name is the key. */
@@ -20,7 +22,7 @@ export async function createMenu({ wecom, log }: Pick<App, 'wecom' | 'log'>): Pr
     await wecom.createMenu(bangfuMenu());
     return true;
   } catch (error) {
-    log.warn({ err: error }, 'menu not set; run: npx bangfu menu');
+    log.warn({ problem: withoutSecrets(messageOf(error)) }, 'menu not set');
     return false;
   }
 }

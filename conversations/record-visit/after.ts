@@ -1,9 +1,10 @@
 /** What is said once a visit is kept or taken back: what is done with it, and what is still to do. */
+import { addDays, type IsoDate } from '../../src/calendar/dates.ts';
 import { dateText } from '../../src/calendar/format.ts';
 import { moneyText } from '../../src/calendar/numerals.ts';
 import { dutiesAbout } from '../../src/scheme/obligations/lists.ts';
-import { happeningsOfMember } from '../../src/scheme/happenings.ts';
-import type { VisitWay } from '../../src/scheme/labels.ts';
+import { happeningsOfMember, type Happening } from '../../src/scheme/happenings.ts';
+import type { HappeningKind, VisitWay } from '../../src/scheme/labels.ts';
 import { addressOf, type Member, type Person } from '../../src/scheme/people.ts';
 import { ruleOf } from '../../src/scheme/rules/index.ts';
 import { findHappening } from '../../src/scheme/understanding/index.ts';
@@ -54,20 +55,39 @@ async function remaining(member: Member, { db, today, me }: BotContext): Promise
   return [`${addressOf(member, today)}这里还有：`, ...lines].join('\n');
 }
 
-/** Somebody is in hospital, and nobody has said so: from the report on, the next visits are planned (R2). */
+/** What is worth reporting by itself, and the words that report it. */
+const reports = {
+  discharged: '出院了',
+  hospitalised: '住院了',
+  accident: '摔伤了',
+  disaster: '家里受灾了',
+} as const satisfies Partial<Record<HappeningKind, string>>;
+type Reportable = keyof typeof reports;
+
+/** So sure a sentence must be before it is mentioned. */
+const sureEnough = 0.8;
+/** A happening of the last weeks is the one that is meant. */
+const sameWithinDays = 30;
+
+/** Something happened of which nobody has said so: from the report on, the next visits are planned (R2, R4). */
 async function notYetReported(said: string, member: Member, { db, today }: BotContext): Promise<string> {
   const { found, doubts } = findHappening(said);
-  const who = addressOf(member, today);
-  if (doubts.length > 0 && member.member.state !== 'deceased')
+  if (member.member.state === 'deceased') return '';
+  if (doubts.length > 0)
     return `您提到“${doubts[0]?.phrase ?? ''}”。要是有老同志不在了，请回复“报告情况”告诉我们。`;
-  const stay = found.find(
-    ({ kind, confidence, whose }) => kind === 'hospitalised' && confidence >= 0.8 && whose === undefined,
-  );
-  if (!stay || found.some(({ kind, confidence }) => kind === 'discharged' && confidence >= 0.8)) return '';
-  const known = (await happeningsOfMember(db, member.id)).some(
-    ({ kind, endedOn }) => kind === 'hospitalised' && endedOn === null,
-  );
-  return known ? '' : `${who}住院的事还没有登记，要登记就回复“${member.name}住院了”。`;
+  const told = found.filter(({ confidence, whose }) => confidence >= sureEnough && whose === undefined);
+  const kind = (Object.keys(reports) as Reportable[]).find(each => told.some(one => one.kind === each));
+  if (!kind || isKnown(kind, await happeningsOfMember(db, member.id), today)) return '';
+  const what = reports[kind];
+  return `${addressOf(member, today)}${what.slice(0, -1)}的事还没有登记，要登记就回复“${member.name}${what}”。`;
+}
+
+/** Whoever came out of hospital and was never reported in need not be reported out. */
+function isKnown(kind: Reportable, known: readonly Happening[], today: IsoDate): boolean {
+  const staying = known.some(each => each.kind === 'hospitalised' && each.endedOn === null);
+  if (kind === 'discharged') return !staying;
+  if (kind === 'hospitalised') return staying;
+  return known.some(each => each.kind === kind && each.happenedOn >= addDays(today, -sameWithinDays));
 }
 
 /** Everything to say about visits just taken back. */

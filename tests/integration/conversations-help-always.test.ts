@@ -135,7 +135,7 @@ describe('人工', () => {
   test('the branch secretary is asked to call, once an hour, and the writer knows who', async () => {
     const { member, secretary } = people;
     expect(await chat.say(member, '人工')).toBe(
-      '好的，已告诉书记王强，请他联系您。急的话也可以直接找他，电话 13800000001。要是人不舒服，请先打 120。',
+      '好的，已告诉书记王强，很快联系您。急的话也可以自己打过去，电话 13800000001。要是人不舒服，请先打 120。',
     );
     await chat.say(member, '人工');
     const told = await chat.toldTo(secretary);

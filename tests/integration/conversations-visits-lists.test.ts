@@ -43,16 +43,30 @@ beforeEach(async () => {
   branch = await createOrganisation(db, { name: '第一党支部', parent: bureau });
   elsewhere = await createOrganisation(db, { name: '第二党支部', parent: bureau });
   liMing = await createHelper(db, { name: '李明', organisation: branch, phone: '10000000009' });
-  const file = { sex: 'male', phone: '13900001111', address: '和平路1号', health: '高血压、冠心病', living: 'alone', selfCare: 'independent' };
+  const file = {
+    sex: 'male',
+    phone: '13900001111',
+    address: '和平路1号',
+    health: '高血压、冠心病',
+    living: 'alone',
+    selfCare: 'independent',
+  };
   zhang = await createMember(db, { name: '张德厚', organisation: branch, careFile: file });
   sun = await createMember(db, { name: '孙桂兰', organisation: branch, careFile: { sex: 'female' } });
-  await createPairing(db, { helper: liMing, member: zhang, project: '就医陪护', task: '每月探望', goal: '有病能及时就医' });
+  await createPairing(db, {
+    helper: liMing,
+    member: zhang,
+    project: '就医陪护',
+    task: '每月探望',
+    goal: '有病能及时就医',
+  });
   await createPairing(db, { helper: liMing, member: sun });
 });
 
 const kept = () => database.db.visit.findMany({ where: { undoneAt: null }, orderBy: { loggedAt: 'asc' } });
 const plan = () => planObligations(database.db, clock);
-const items = () => database.db.promptItem.findMany({ where: { personId: liMing.id }, orderBy: { number: 'asc' } });
+const items = () =>
+  database.db.promptItem.findMany({ where: { personId: liMing.id }, orderBy: { number: 'asc' } });
 
 /** The day's prompt, as the job writes it; undefined where there is none. */
 const prompt = () =>
@@ -75,9 +89,18 @@ describe('我的待办', () => {
     await plan();
     await chat.says(liMing, '我的待办');
     const answer = await chat.says(liMing, '2 已上门，一切都好');
-    expect(answer).toBe('已记下：1月20日（腊月十三，周三）上门看望孙老。春节走访办好了，谢谢您。\n还有1件，回复“我的待办”随时能看。');
+    expect(answer).toBe(
+      '已记下：1月20日（腊月十三，周三）上门看望孙老。春节走访办好了，谢谢您。\n还有1件，回复“我的待办”随时能看。',
+    );
     expect(await kept()).toMatchObject([
-      { memberId: sun.id, visitorId: liMing.id, way: 'home', occasion: 'festival', condition: '一切都好', said: '2 已上门，一切都好' },
+      {
+        memberId: sun.id,
+        visitorId: liMing.id,
+        way: 'home',
+        occasion: 'festival',
+        condition: '一切都好',
+        said: '2 已上门，一切都好',
+      },
     ]);
     const list = await chat.says(liMing, '我的待办');
     expect(list).toMatch(/眼下要办的1件事：\n1\. 张老/);
@@ -85,21 +108,31 @@ describe('我的待办', () => {
   });
 
   test('overdue comes first, and says that it can still be made good', async () => {
-    await createHappening(database.db, { member: sun, happenedOn: '2027-01-14', reportedAt: new Date('2027-01-14T09:00:00+08:00') });
+    await createHappening(database.db, {
+      member: sun,
+      happenedOn: '2027-01-14',
+      reportedAt: new Date('2027-01-14T09:00:00+08:00'),
+    });
     clock.moveTo(new Date('2027-01-15T09:00:00+08:00'));
     await plan();
     clock.moveTo(new Date(now));
     await plan();
     const list = await chat.says(liMing, '我的待办');
-    expect(list).toMatch(/^.*3件事：\n1\. 孙老（孙桂兰）：住院了，.*（日子过了，补上就行）\n2\. .*春节走访.*\n3\. .*春节走访/);
+    expect(list).toMatch(
+      /^.*3件事：\n1\. 孙老（孙桂兰）：住院了，.*（日子过了，补上就行）\n2\. .*春节走访.*\n3\. .*春节走访/,
+    );
     expect(list).toContain('“1 已去医院，一切都好”');
   });
 
   test('nothing to do: said kindly, with what comes next', async () => {
     clock.moveTo(new Date('2026-12-20T10:00:00+08:00'));
     await plan();
-    expect(await chat.says(liMing, '我的待办')).toBe('眼下没有要办的事，您放心。下一件是春节走访，从1月17日（腊月初十，周日）开始，到时候我会提醒您。');
-    expect(await chat.says(await createHelper(database.db, { name: '罗志强' }), '我的待办')).toBe('眼下没有要办的事，您放心。');
+    expect(await chat.says(liMing, '我的待办')).toBe(
+      '眼下没有要办的事，您放心。下一件是春节走访，从1月17日（腊月初十，周日）开始，到时候我会提醒您。',
+    );
+    expect(await chat.says(await createHelper(database.db, { name: '罗志强' }), '我的待办')).toBe(
+      '眼下没有要办的事，您放心。',
+    );
   });
 
   test('the day’s prompt and the list have one numbering; what is new gets the next number', async () => {
@@ -108,7 +141,9 @@ describe('我的待办', () => {
     expect(text).toMatch(/1\. 张老[\s\S]*2\. 孙老/);
     await createHappening(database.db, { member: sun, happenedOn: '2027-01-20', reportedAt: clock.now() });
     await plan();
-    expect(await chat.says(liMing, '我的待办')).toMatch(/3\. 孙老（孙桂兰）：住院了[\s\S]*1\. 张老（张德厚）：春节走访[\s\S]*2\. 孙老（孙桂兰）：春节走访/);
+    expect(await chat.says(liMing, '我的待办')).toMatch(
+      /3\. 孙老（孙桂兰）：住院了[\s\S]*1\. 张老（张德厚）：春节走访[\s\S]*2\. 孙老（孙桂兰）：春节走访/,
+    );
     await chat.says(liMing, '我的待办');
     expect((await items()).map(({ number }) => number)).toEqual([1, 2, 3]);
     expect(await chat.says(liMing, '3 已去医院，精神还好')).toMatch(/到医院看望孙老。.*住院看望/);
@@ -116,7 +151,11 @@ describe('我的待办', () => {
   });
 
   test('a list asked for early does not hold up the day’s prompt, whose numbers then count', async () => {
-    await createHappening(database.db, { member: sun, happenedOn: '2027-01-14', reportedAt: new Date('2027-01-14T09:00:00+08:00') });
+    await createHappening(database.db, {
+      member: sun,
+      happenedOn: '2027-01-14',
+      reportedAt: new Date('2027-01-14T09:00:00+08:00'),
+    });
     clock.moveTo(new Date('2027-01-15T09:00:00+08:00'));
     await plan();
     clock.moveTo(new Date(now));
@@ -129,7 +168,12 @@ describe('我的待办', () => {
   });
 
   test('a cry for help stands apart from festival greetings', async () => {
-    await createHappening(database.db, { member: zhang, kind: 'despair', happenedOn: '2027-01-20', reportedAt: clock.now() });
+    await createHappening(database.db, {
+      member: zhang,
+      kind: 'despair',
+      happenedOn: '2027-01-20',
+      reportedAt: clock.now(),
+    });
     await plan();
     expect(await chat.says(liMing, '我的待办')).toMatch(
       /^这件事请您先放在心上：\n1\. 张老（张德厚）.*\n\n李明同志，这是眼下要办的2件事：\n2\. .*春节走访/,
@@ -164,7 +208,9 @@ describe('answers by number', () => {
   test('money and goods are shown before they are kept (E-14)', async () => {
     const asked = await chat.says(liMing, '1 已上门，精神好，送了500元慰问金和两箱牛奶');
     expect(await kept()).toEqual([]);
-    expect(asked).toMatch(/①老同志：张德厚[\s\S]*③方式：上门\n④近况：精神好\n⑤事由：节日慰问\n⑧慰问金：500元\n⑨慰问品：两箱牛奶/);
+    expect(asked).toMatch(
+      /①老同志：张德厚[\s\S]*③方式：上门\n④近况：精神好\n⑤事由：节日慰问\n⑧慰问金：500元\n⑨慰问品：两箱牛奶/,
+    );
     expect(await chat.says(liMing, '1')).toMatch(/送去慰问金500元、两箱牛奶。春节走访也办好了/);
     expect(await kept()).toMatchObject([{ memberId: zhang.id, moneyFen: 50_000, goods: '两箱牛奶' }]);
   });
@@ -218,7 +264,11 @@ describe('answers by number', () => {
 describe('我的对象', () => {
   test('each with the last visit and what is due; those with a duty first', async () => {
     await createVisit(database.db, { member: sun, visitor: liMing, visitedOn: '2027-01-05', way: 'phone' });
-    await createHappening(database.db, { member: sun, happenedOn: '2027-01-19', reportedAt: new Date('2027-01-19T09:00:00+08:00') });
+    await createHappening(database.db, {
+      member: sun,
+      happenedOn: '2027-01-19',
+      reportedAt: new Date('2027-01-19T09:00:00+08:00'),
+    });
     await plan();
     expect(await chat.says(liMing, '我的对象')).toBe(
       [
@@ -231,8 +281,21 @@ describe('我的对象', () => {
   });
 
   test('“看1” and the name alone show the card, with everything the own helper needs', async () => {
-    await createVisit(database.db, { member: zhang, visitor: liMing, visitedOn: '2027-01-05', condition: '精神还好', followUp: '下周再去', helpKind: 'both', moneyFen: 50_000 });
-    await createRelative(database.db, { member: zhang, name: '张小梅', relation: '女儿', phone: '10000000777' });
+    await createVisit(database.db, {
+      member: zhang,
+      visitor: liMing,
+      visitedOn: '2027-01-05',
+      condition: '精神还好',
+      followUp: '下周再去',
+      helpKind: 'both',
+      moneyFen: 50_000,
+    });
+    await createRelative(database.db, {
+      member: zhang,
+      name: '张小梅',
+      relation: '女儿',
+      phone: '10000000777',
+    });
     await plan();
     const card = [
       '张老（张德厚），第一党支部',
@@ -265,12 +328,18 @@ describe('我的对象', () => {
   });
 
   test('a secretary sees how many, what is overdue and who has nobody, and finds by name with the number masked', async () => {
-    const wangFang = await createPerson(database.db, { name: '王芳', organisation: branch, roles: ['secretary'] });
+    const wangFang = await createPerson(database.db, {
+      name: '王芳',
+      organisation: branch,
+      roles: ['secretary'],
+    });
     await createMember(database.db, { name: '张守信', organisation: branch });
     expect(await chat.says(wangFang, '我的对象')).toBe(
       '第一党支部（含下级）在联系的老同志3位。\n没有逾期的事项，还没有帮扶人的有1位；详细的回复“简报”。\n找哪一位，回复“我的对象”加名字，比如“我的对象 张老”。',
     );
-    expect(await chat.says(wangFang, '我的对象 张老')).toMatch(/叫得上“张老”的有这几位：\n· 张老（张.*\n· 张老（张/);
+    expect(await chat.says(wangFang, '我的对象 张老')).toMatch(
+      /叫得上“张老”的有这几位：\n· 张老（张.*\n· 张老（张/,
+    );
     const card = await chat.says(wangFang, '我的对象 张德厚');
     expect(card).toContain('电话：139****1111');
     expect(card).toContain('帮扶人：李明，电话 10000000009');
@@ -278,15 +347,26 @@ describe('我的对象', () => {
   });
 
   test('who only supervises reads no word of what was found', async () => {
-    await createVisit(database.db, { member: zhang, visitor: liMing, condition: '情绪低落', followUp: '联系社区' });
-    const supervisor = await createPerson(database.db, { name: '郑卫民', organisation: branch, roles: ['supervisor'] });
+    await createVisit(database.db, {
+      member: zhang,
+      visitor: liMing,
+      condition: '情绪低落',
+      followUp: '联系社区',
+    });
+    const supervisor = await createPerson(database.db, {
+      name: '郑卫民',
+      organisation: branch,
+      roles: ['supervisor'],
+    });
     const card = await chat.says(supervisor, '我的对象 张德厚');
     expect(card).toContain('上次走访：1月16日');
     expect(card).not.toMatch(/情绪低落|联系社区/);
   });
 
   test('a helper without members, and those for whom it is not', async () => {
-    expect(await chat.says(await createHelper(database.db, { name: '罗志强' }), '我的对象')).toMatch(/还没有登记由您帮扶的老同志/);
+    expect(await chat.says(await createHelper(database.db, { name: '罗志强' }), '我的对象')).toMatch(
+      /还没有登记由您帮扶的老同志/,
+    );
     expect(await chat.says(zhang, '我的对象')).toMatch(/暂时用不上/);
     expect(await chat.says(zhang, '孙桂兰怎么样了')).toBe(notForUs);
   });

@@ -83,11 +83,19 @@ describe('one sentence', () => {
   });
 
   test('it closes what it fulfils and says what is still to do', async () => {
-    await createHappening(database.db, { member: zhang, happenedOn: '2027-01-18', reportedAt: new Date('2027-01-18T09:00:00+08:00') });
+    await createHappening(database.db, {
+      member: zhang,
+      happenedOn: '2027-01-18',
+      reportedAt: new Date('2027-01-18T09:00:00+08:00'),
+    });
     await planObligations(database.db, clock);
     const answer = await chat.says(liMing, '今天给张老打了电话，一切都好', '1');
-    expect(answer).toMatch(/^已记下：1月20日（腊月十三，周三）给张老打电话。谢谢您。\n张老这里还有：\n· .*到医院看望一次/);
-    expect(await chat.says(liMing, '今天去医院看了张老，恢复得不错', '1')).toMatch(/到医院看望张老。.*住院看望.*也办好了，谢谢您。/);
+    expect(answer).toMatch(
+      /^已记下：1月20日（腊月十三，周三）给张老打电话。谢谢您。\n张老这里还有：\n· .*到医院看望一次/,
+    );
+    expect(await chat.says(liMing, '今天去医院看了张老，恢复得不错', '1')).toMatch(
+      /到医院看望张老。.*住院看望.*也办好了，谢谢您。/,
+    );
     const open = await database.db.obligation.findMany({ where: { memberId: zhang.id, rule: 'illness' } });
     expect(open).toMatchObject([{ state: 'done' }]);
   });
@@ -97,11 +105,17 @@ describe('one sentence', () => {
     expect(await chat.says(liMing, '昨天')).toMatch(/是怎么联系的？[\s\S]*1\. 上门[\s\S]*6\. 其他/);
     expect(await chat.says(liMing, '1')).toMatch(/老人家现在怎么样？/);
     await chat.says(liMing, '挺好的', '1');
-    expect(await kept()).toMatchObject([{ visitedOn: '2027-01-19', way: 'home', condition: '挺好的', said: '看了张老' }]);
+    expect(await kept()).toMatchObject([
+      { visitedOn: '2027-01-19', way: 'home', condition: '挺好的', said: '看了张老' },
+    ]);
   });
 
   test('needs, goods, follow-up and who was met are understood too', async () => {
-    await chat.says(liMing, '昨天去孙老家，没见到本人，见到她女儿，说腿疼，想在卫生间装个扶手，送了两箱牛奶，下周再去', '1');
+    await chat.says(
+      liMing,
+      '昨天去孙老家，没见到本人，见到她女儿，说腿疼，想在卫生间装个扶手，送了两箱牛奶，下周再去',
+      '1',
+    );
     expect(await kept()).toMatchObject([
       {
         memberId: sun.id,
@@ -120,10 +134,19 @@ describe('one sentence', () => {
     expect(await kept()).toMatchObject([{ helpKind: 'both' }, { helpKind: 'spirit' }]);
   });
 
-  test('somebody in hospital of whom nobody has said so: how to report it; once reported, not again', async () => {
-    expect(await chat.says(liMing, sentence, '1')).toContain('要登记就回复“张德厚住院了”');
+  test('what nobody has reported yet can be reported with one line; what is known is not mentioned', async () => {
+    expect(await chat.says(liMing, sentence, '1')).toContain(
+      '张老住院的事还没有登记，要登记就回复“张德厚住院了”。',
+    );
+    expect(await chat.says(liMing, '今天上门看了孙老，她昨天摔了一跤，没大事', '1')).toContain(
+      '要登记就回复“孙桂兰摔伤了”',
+    );
     await createHappening(database.db, { member: zhang });
     expect(await chat.says(liMing, '今天又去医院看了张老，还在住院，精神好', '1')).not.toContain('登记');
+    expect(await chat.says(liMing, '今天去家里看了张老，昨天出院了，精神好', '1')).toContain(
+      '要登记就回复“张德厚出院了”',
+    );
+    expect(await chat.says(liMing, '今天去家里看了孙老，出院一周了，精神好', '1')).not.toContain('出院了”');
   });
 });
 
@@ -138,7 +161,11 @@ describe('doubt never writes', () => {
   });
 
   test('a clerk’s own members come before others of the same surname', async () => {
-    const wangFang = await createPerson(database.db, { name: '王芳', organisation: branch, roles: ['secretary', 'helper'] });
+    const wangFang = await createPerson(database.db, {
+      name: '王芳',
+      organisation: branch,
+      roles: ['secretary', 'helper'],
+    });
     const own = await createMember(database.db, { name: '张守信', organisation: branch });
     await createPairing(database.db, { helper: wangFang, member: own });
     expect(await chat.says(wangFang, '今天上门看了张老，身体好')).toContain('①老同志：张守信');
@@ -168,7 +195,9 @@ describe('doubt never writes', () => {
     );
     const festival = { occurrence: 'spring-festival-2027' };
     expect(await database.db.obligation.count({ where: { ...festival, state: 'done' } })).toBe(2);
-    expect(await chat.says(liMing, '撤销', '1')).toMatch(/张老、孙老的这次走访记录已经撤销。春节走访又回到待办里了。/);
+    expect(await chat.says(liMing, '撤销', '1')).toMatch(
+      /张老、孙老的这次走访记录已经撤销。春节走访又回到待办里了。/,
+    );
     expect(await kept()).toEqual([]);
     expect(await database.db.obligation.count({ where: { ...festival, state: 'open' } })).toBe(2);
   });
@@ -178,7 +207,9 @@ describe('doubt never writes', () => {
     expect(asked).toMatch(/一次记一位。先记哪一位？.*\n1\. 张德厚.*\n2\. 孙桂兰/);
     expect(await chat.says(liMing, '2')).toMatch(/老人家现在怎么样/);
     await chat.says(liMing, '感冒了', '1');
-    expect(await kept()).toMatchObject([{ memberId: sun.id, condition: '感冒了', moneyFen: null, said: null }]);
+    expect(await kept()).toMatchObject([
+      { memberId: sun.id, condition: '感冒了', moneyFen: null, said: null },
+    ]);
   });
 
   test('several amounts are added up only on a yes; “五六百” is asked for the number', async () => {
@@ -202,13 +233,19 @@ describe('doubt never writes', () => {
     expect(await database.db.happening.count()).toBe(0);
   });
 
-  test.each(['张老昨天住院了', '老王走了', '明天去看张老', '还没去看张老', '张老去医院看病了', '1', '500元', '谢谢'])(
-    '“%s” opens nothing',
-    async said => {
-      expect(await chat.says(liMing, said)).toBe(notForUs);
-      expect(await kept()).toEqual([]);
-    },
-  );
+  test.each([
+    '张老昨天住院了',
+    '老王走了',
+    '明天去看张老',
+    '还没去看张老',
+    '张老去医院看病了',
+    '1',
+    '500元',
+    '谢谢',
+  ])('“%s” opens nothing', async said => {
+    expect(await chat.says(liMing, said)).toBe(notForUs);
+    expect(await kept()).toEqual([]);
+  });
 });
 
 describe('who may be visited by whom', () => {
@@ -224,11 +261,19 @@ describe('who may be visited by whom', () => {
   });
 
   test('a secretary records for the whole branch, a helper without members is told so, others are not offered it', async () => {
-    const secretary = await createPerson(database.db, { name: '王芳', organisation: branch, roles: ['secretary'] });
+    const secretary = await createPerson(database.db, {
+      name: '王芳',
+      organisation: branch,
+      roles: ['secretary'],
+    });
     expect(await chat.says(secretary, '今天上门看了张德厚，身体好')).toContain('①老同志：张德厚');
     const idle = await createHelper(database.db, { name: '罗志强', organisation: branch });
     expect(await chat.says(idle, '记录走访')).toMatch(/还没有登记由您联系的老同志/);
-    const cashier = await createPerson(database.db, { name: '林晓燕', organisation: branch, roles: ['cashier'] });
+    const cashier = await createPerson(database.db, {
+      name: '林晓燕',
+      organisation: branch,
+      roles: ['cashier'],
+    });
     expect(await chat.says(cashier, '今天上门看了张德厚，身体好')).toBe(notForUs);
     expect(await chat.says(zhang, '今天上门看了孙桂兰，身体好')).toBe(notForUs);
   });
@@ -264,7 +309,12 @@ describe('who may be visited by whom', () => {
 describe('after a death', () => {
   beforeEach(async () => {
     await database.db.careFile.update({ where: { memberId: zhang.id }, data: { state: 'deceased' } });
-    await createHappening(database.db, { member: zhang, kind: 'died', happenedOn: '2027-01-15', reportedAt: new Date('2027-01-15T12:00:00+08:00') });
+    await createHappening(database.db, {
+      member: zhang,
+      kind: 'died',
+      happenedOn: '2027-01-15',
+      reportedAt: new Date('2027-01-15T12:00:00+08:00'),
+    });
   });
 
   test('only the family can be visited, and the words are about the family', async () => {
@@ -308,7 +358,9 @@ describe('the review', () => {
   });
 
   test('“还有” adds to what was said of the member', async () => {
-    expect(await chat.says(liMing, '还有，胃口也不错')).toContain('④近况：血压高住院第三天，精神还好，胃口也不错');
+    expect(await chat.says(liMing, '还有，胃口也不错')).toContain(
+      '④近况：血压高住院第三天，精神还好，胃口也不错',
+    );
   });
 
   test('money in the place of goods is pointed out', async () => {

@@ -36,7 +36,7 @@ test('stickers and files, a place, a link: answered, inside and outside a form',
     world.hears('LiMing');
     await fake.say('LiMing', {
       location: { latitude: 34.2, longitude: 108.9, label: '人民医院', scale: 15 },
-    } as never);
+    });
     await world.settle();
     await fake.event('LiMing', 'pic_weixin', { EventKey: 'x' });
     await world.settle();

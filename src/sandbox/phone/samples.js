@@ -6,7 +6,6 @@ const SENTENCES = [
   },
   { role: /帮扶对象/, say: ['我要求助'] },
   { role: /领导|书记/, say: ['简报'] },
-  { role: /审批/, say: ['待我审批'] },
 ];
 
 /** The sentences for somebody with these roles. */

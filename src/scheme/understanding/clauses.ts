@@ -1,4 +1,5 @@
 /** Sentences taken apart: clauses between punctuation, and whether what they say is denied, asked or only intended. */
+import { anyOf } from './pattern.ts';
 
 /** A piece of a sentence and where it begins. */
 export interface Piece {
@@ -27,14 +28,19 @@ export function isDenied(text: string, index: number): boolean {
   return denial.test(before.replace(/^.*[，。；;！!？\s]/u, ''));
 }
 
-const intention =
-  /(?:明天|明日|明早|明晚|明儿|后天|大后天|下周|下个?星期|下礼拜|下个?月|下次|下回|下季度|过几天|过两天|过些天|过一阵|过段时间|改天|改日|回头|有空|抽空|抽时间|年后|节后|以后|今后|准备|打算|计划|拟|预计|约好|约了|说好|答应|争取|尽快|尽早|想去|要去|该去|得去|应该去|需要去|再去|继续|等[^，。]{0,8}(?:再|就|后))/u;
+const intention = anyOf(
+  '明天|明日|明早|明晚|明儿|后天|大后天|下周|下个?星期|下礼拜|下个?月|下次|下回|下季度|过几天|过两天|过些天|过一阵|过段时间|改天|改日|回头|有空|抽空',
+  '抽时间|年后|节后|以后|今后|准备|打算|计划|拟|预计|约好|约了|说好|答应|争取|尽快|尽早|想去|要去|该去|得去|应该去|需要去|再去|继续',
+  '等[^，。]{0,8}(?:再|就|后)',
+);
 
 /** Whether a clause speaks of what is still to come: 下周再去, 准备去看张老. */
 export const isIntended = (clause: string): boolean => intention.test(clause);
 
-const question =
-  /[？?]|[吗么嘛](?:[。！!]|$)|没有?$|(?:谁|什么时候|啥时候|哪天|几号|为什么|怎么办|多久|多少|几次|哪些|哪几|如何|怎么(?!样|也|都)|注意什么|是不是|能不能|可不可以|有没有|要不要|会不会|该不该|行不行|好不好[。]?$)/u;
+const question = anyOf(
+  '[？?]|[吗么嘛](?:[。！!]|$)|没有?$',
+  '(?:谁|什么时候|啥时候|哪天|几号|为什么|怎么办|多久|多少|几次|哪些|哪几|如何|怎么(?!样|也|都)|注意什么|是不是|能不能|可不可以|有没有|要不要|会不会|该不该|行不行|好不好[。]?$)',
+);
 
 /** Whether a clause asks: 谁去看了张老, 住院了吗. */
 export const isAsked = (clause: string): boolean => question.test(clause);

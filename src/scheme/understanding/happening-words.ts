@@ -26,6 +26,7 @@ const doubtful = (kind: HappeningKind, sure: number, ...parts: readonly string[]
 const wentSomewhere =
   '(?!走|[一二两三几\\d]+[趟圈会遍路步回]|路|[^，。！]{0,2}(?:步|公里|里路|圈)|回|去|亲戚|医院|后门|过|那|个|弯|进|出|上|下|吧|程序|流程|手续)';
 
+/** Every way of saying it, the plainest of each kind first. */
 export const happeningWords: readonly HappeningWord[] = [
   word(
     'died',

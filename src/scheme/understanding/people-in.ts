@@ -2,16 +2,8 @@
 import { normalizeText } from '../../calendar/numerals.ts';
 import { soundOf, surnameOf } from '../names.ts';
 import type { Sex } from '../labels.ts';
-import {
-  adverbOld,
-  ambiguousBeforeOld,
-  commonSurnames,
-  compoundSurnames,
-  notAfterOld,
-  notAfterTitleOld,
-  sexOf,
-  titles,
-} from './surnames.ts';
+import { callingsIn, escaped, oneOf, personExpected, titleWords, type Calling } from './callings.ts';
+import { commonSurnames, compoundSurnames, sexOf } from './surnames.ts';
 
 /** Somebody the speaker may mean. */
 export interface KnownPerson {
@@ -35,19 +27,14 @@ export interface PersonMention {
   readonly ids: readonly string[];
 }
 
-const escaped = (word: string): string => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-const oneOf = (words: readonly string[]): string => words.map(escaped).join('|');
-const titleWords = oneOf(titles.filter(title => title.length > 1));
-/** Short ones are words of their own when more follows: 张姨 but 张姨妈, 王爷 but 王爷庙. */
-const shortTitles = '[爷叔伯婶姨](?![\\u4e00-\\u9fff]*[庙])(?![父母妈子])';
-const title = `(?<title>${titleWords}|老${notAfterTitleOld}|${shortTitles}|工(?=[，。！说家的身住在\\s]|$)|总(?=[，。！说家身住\\s]|$))`;
-
 /** Nobody names people at greater length; what is longer is looked at no further. */
 const readAtMost = 2_000;
 
 /** Everybody named in `said`, in the order of the sentence; positions are those of the normalized text. */
 export function findPeopleIn(said: string, known: readonly KnownPerson[]): PersonMention[] {
-  const text = normalizeText(said).slice(0, readAtMost).replace(/[•・．]/gu, '·');
+  const text = normalizeText(said)
+    .slice(0, readAtMost)
+    .replace(/[•・．]/gu, '·');
   const people = known.map(person => ({ ...person, surname: surnameOf(person.name) }));
   const mentions: PersonMention[] = [];
   for (const find of [byName, byForm, byCalling, byGiven, bySound, unknownPeople]) {
@@ -116,7 +103,7 @@ const byForm: Finder = (text, people) =>
 /** 张老, 老张, 张大爷: the people of that surname, else those whose surname sounds alike. */
 const byCalling: Finder = (text, people) => {
   const surnames = new Set(people.map(person => person.surname));
-  return callings(text, [...surnames, ...commonSurnames, ...compoundSurnames]).flatMap(calling => {
+  return callingsIn(text, [...surnames, ...commonSurnames, ...compoundSurnames]).flatMap(calling => {
     const { surname, title: said } = calling;
     const same = ofSex(
       people.filter(person => person.surname === surname),
@@ -133,13 +120,6 @@ const byCalling: Finder = (text, people) => {
   });
 };
 
-interface Calling {
-  readonly text: string;
-  readonly index: number;
-  readonly surname: string;
-  readonly title: string;
-}
-
 const mentionOf = ({ text, index }: Calling, by: NamedBy, people: readonly KnownPerson[]): PersonMention => ({
   text,
   index,
@@ -153,44 +133,13 @@ function ofSex(people: readonly KnownPerson[], said: string): readonly KnownPers
   return wanted === undefined ? people : people.filter(({ sex }) => (sex ?? wanted) === wanted);
 }
 
-function callings(text: string, surnames: readonly string[]): Calling[] {
-  const surname = `(?<surname>${oneOf([...new Set(surnames)].filter(word => word !== '').sort((a, b) => b.length - a.length))})`;
-  const before = [...text.matchAll(new RegExp(`${surname}(?:家(?=老))?${title}`, 'gu'))];
-  const after = [
-    ...text.matchAll(
-      new RegExp(
-        `(?<![\\u4e00-\\u9fff]{0,1}[古养敬变衰])老${notAfterOld}${surname}(?:头|汉|哥|姐|师傅|书记|局长|主任)?`,
-        'gu',
-      ),
-    ),
-  ];
-  return [...before.filter(match => !isAdverb(match)), ...after].map(match => ({
-    text: match[0],
-    index: match.index,
-    surname: match.groups?.surname ?? '',
-    title: match.groups?.title ?? '',
-  }));
-}
-
-/** 血压高老是头晕, 由于老人家: 高 and 于 belong to other words. */
-function isAdverb({ groups, index, input, 0: { length } }: RegExpExecArray): boolean {
-  if (!ambiguousBeforeOld.includes(groups?.surname ?? '')) return false;
-  const joined = /[\u4e00-\u9fff]/u.test(input.slice(Math.max(0, index - 1), index));
-  const separate = new RegExp(`(?:${seen}|[的是叫了天午早晚院家号说讲听问让请把被据])$`, 'u').test(input.slice(0, index));
-  return (joined && !separate) || (groups?.title === '老' && adverbOld.test(input.slice(index + length)));
-}
-
-/** Words behind which a person is expected, even without a form of address. */
-const seen =
-  '看了|看过|看看|看一下|看望了?|看|探望了?|走访了?|慰问了?|拜访了?|探视了?|家访了?|回访了?|见了|见到了?|碰到了?|遇到了?|给|跟|和|与|同|陪|找|去|到|联系了?|问候了?|送|记|电话|、|，|对象';
-
 /** 德厚同志, 看了秀英: a given name of two characters, with a form of address or where a person is expected. */
 const byGiven: Finder = (text, people) => {
   const given = bySpelling(
     people.filter(({ name }) => !/[·•]/u.test(name)),
     ({ name, surname }) => [name.slice(surname.length)].filter(part => part.length > 1),
   );
-  const expected = new RegExp(`(?:^|${seen})$`, 'u');
+  const expected = new RegExp(`(?:^|${personExpected})$`, 'u');
   const surname = new Map(people.map(person => [person.id, person.surname]));
   return places(text, given, 'given').filter(
     ({ index, text: word, ids }) =>
@@ -215,7 +164,7 @@ const bySound: Finder = (text, people) => {
   );
   const starts = [
     ...text.matchAll(
-      new RegExp(`(?:${seen}|^)(?=\\p{Script=Han})|\\p{Script=Han}{2,4}(?=${titleWords})`, 'gu'),
+      new RegExp(`(?:${personExpected}|^)(?=\\p{Script=Han})|\\p{Script=Han}{2,4}(?=${titleWords})`, 'gu'),
     ),
   ];
   return starts.flatMap(match =>
@@ -256,7 +205,7 @@ const unknownPeople: Finder = text => {
     `(?<=${objects})${surname}[\\u4e00-\\u9fff]{1,2}?(?=同志|老|[，。！\\s、和]|$|家|的|送|在|身|精)`,
     'gu',
   );
-  const called = callings(text, [...commonSurnames, ...compoundSurnames]);
+  const called = callingsIn(text, [...commonSurnames, ...compoundSurnames]);
   return [...[...text.matchAll(named)].map(match => ({ text: match[0], index: match.index })), ...called].map(
     ({ text: word, index }) => ({ text: word, index, by: 'nobody', ids: [] }),
   );

@@ -70,7 +70,8 @@ const readable = (said: string): string => normalizeText(said).slice(0, readAtMo
 export function isVisitSentence(said: string, people: readonly KnownPerson[] = []): boolean {
   const text = readable(said);
   return (
-    actsIn(text, findPeopleIn(text, people)).length > 0 || handoversIn(text, giftsIn(segmentsOf(text))).length > 0
+    actsIn(text, findPeopleIn(text, people)).length > 0 ||
+    handoversIn(text, giftsIn(segmentsOf(text))).length > 0
   );
 }
 

@@ -5,7 +5,7 @@ import type { Conversation } from '../../../src/chat/form.ts';
 import { menuOf } from '../../../src/chat/menu.ts';
 import { emptySession } from '../../../src/chat/session.ts';
 import { sticker } from './said.ts';
-import { damage, hours, libraryContext, library, script, type LibraryContext } from './support.ts';
+import { damage, giveBack, hours, libraryContext, library, script, type LibraryContext } from './support.ts';
 
 describe('starting', () => {
   test.each(['借书', '借书。', '“借书”', '登记借书', '借书登记', '借书吧'])('"%s" starts it', async word => {
@@ -178,6 +178,36 @@ describe('a free sentence', () => {
       ['用户', '今天天气不错'],
       ['机器人', /^没听明白，回复“帮助”看看能做什么。$/],
     ]);
+  });
+
+  test('an unmistakable beginning is heard in the middle of another form, if it is recognised too', async () => {
+    const opening = { ...giveBack, opens: /^还了/ };
+    const conversations = library.map(one => (one.name === 'give-back' ? opening : one));
+    const { session, ctx } = await script(
+      [
+        ['用户', '借书'],
+        ['用户', '殷红'],
+        ['用户', '还了骆驼祥'],
+        ['机器人', /^“借书登记”先给您留着。\n\n收到《骆驼祥》/],
+      ],
+      { conversations },
+    );
+    expect(ctx.shelf).toEqual([{ back: '骆驼祥' }]);
+    expect(session.drafts).toMatchObject([{ form: { conversation: 'lend' } }]);
+    await script([
+      ['用户', '借书'],
+      ['用户', '殷红'],
+      ['用户', '还了骆驼祥'],
+      ['机器人', '哪天借的'],
+    ]);
+    await script(
+      [
+        ['用户', '还书'],
+        ['用户', '还了骆驼祥'],
+        ['机器人', '收到《还了骆驼祥》'],
+      ],
+      { conversations },
+    );
   });
 
   test('an open form has the first word', async () => {

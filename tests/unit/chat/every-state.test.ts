@@ -119,6 +119,19 @@ describe('返回', () => {
     ]);
   });
 
+  test('past a question that was skipped, and past one that was changed on the way', async () => {
+    await script([...at('review'), ['用户', '返回'], ['用户', '返回'], ['机器人', '怎么取书']]);
+    await script([
+      ...at('optional'),
+      ['用户', '改日期'],
+      ['用户', '前天'],
+      ['用户', '返回'],
+      ['机器人', '哪天借的'],
+      ['用户', '返回'],
+      ['机器人', '怎么取书'],
+    ]);
+  });
+
   test('going back keeps nothing that was not there', async () => {
     const { session } = await script([...at('optional'), ['用户', '返回']]);
     expect(session.active?.early).toEqual({});

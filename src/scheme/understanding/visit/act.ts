@@ -96,7 +96,11 @@ function isByOthers({ clause, index, phrase }: Act, mentions: readonly PersonMen
   const between = before.slice(subject.text.length);
   const after = clause.text.slice(index - clause.index + phrase.length);
   const goes = new RegExp(`^${lately}(?:去|来|到|上)?[^，。]{0,8}$`, 'u').test(between);
-  return goes && (kinsHouse.test(phrase) || /^(?:[^，。]{0,4})(?:老战友|战友|同事|朋友|亲戚|儿子|女儿|孙|病|医生|大夫|我)/u.test(after));
+  return (
+    goes &&
+    (kinsHouse.test(phrase) ||
+      /^(?:[^，。]{0,4})(?:老战友|战友|同事|朋友|亲戚|儿子|女儿|孙|病|医生|大夫|我)/u.test(after))
+  );
 }
 
 const kinsHouse = /(?:女儿|儿子|闺女|孩子|孙子|孙女|亲戚|老)家/u;

@@ -1,4 +1,5 @@
 /** What was brought: money and goods, told apart from prices, pensions and bills. */
+import { anyOf } from './pattern.ts';
 import { findMoney } from '../../../calendar/numerals.ts';
 import { parseMoney } from '../../../calendar/money.ts';
 import { isAsked, isDenied, isIntended, type Piece } from '../clauses.ts';
@@ -15,11 +16,19 @@ export interface Gifts {
   readonly segments: readonly Piece[];
 }
 
-const giving =
-  /(?:送(?!我|走|医|饭|[^，。]{0,6}(?:去|到|往|回|上)了?[^，。]{0,6}(?:医院|急诊|卫生院|诊所|车站|养老院|体检|检查|看病|就医|学校))|带(?:了|去|上|着|来|点)|拿(?:了|去|着|来|上)|拎|提(?:了|着|去)|买(?:了|点|的)|给(?!我|他打|她打|老人打|家里打)|发(?:了|放|给)|慰问金|慰问品|慰问款|慰问了?|红包|压岁|资助|捐(?:了|款|助|给)?|补助(?:了|款|金|给)?|救助金|递|塞|留(?:了|下)|交(?:到|给)|转(?:了|交|给|账)|代(?:交|送)|附上|配送|礼品|礼物)/u;
+const giving = anyOf(
+  '送(?!我|走|医|饭|[^，。]{0,6}(?:去|到|往|回|上)了?[^，。]{0,6}(?:医院|急诊|卫生院|诊所|车站|养老院|体检|检查|看病|就医|学校))',
+  '带(?:了|去|上|着|来|点)|拿(?:了|去|着|来|上)|拎|提(?:了|着|去)|买(?:了|点|的)|给(?!我|他打|她打|老人打|家里打)|发(?:了|放|给)',
+  '慰问金|慰问品|慰问款|慰问了?|红包|压岁|资助|捐(?:了|款|助|给)?|补助(?:了|款|金|给)?|救助金|递|塞|留(?:了|下)|交(?:到|给)',
+  '转(?:了|交|给|账)|代(?:交|送)|附上|配送|礼品|礼物',
+);
 /** Money of this kind changed hands elsewhere, or not at all. */
-const notAGift =
-  /退休(?:金|费|工资)|离休(?:金|费)|养老金|工资|月(?:入|收入|薪)|收入|低保|(?<!鲜)花(?:了|费|掉|去|销|[\d一二两三四五六七八九])|用(?:了|掉)|药费|医药费|医疗费|住院费|护理费|护工费|保姆费|伙食费|自费|报销|报(?:了|不)|欠|借|贷|房租|租金|水费|电费|煤气费|暖气费|物业费|押金|学费|赔|骗|丢|罚|每个?月(?:要|得|只|就|才|发|拿|能|补|领)|一个月|交(?:了)?(?:费|押金|住院)|缴|存(?:了)?|价(?:值|格)|折合|市值|约合|还差|不够|缺|涨了|扣|卖/u;
+const notAGift = anyOf(
+  '退休(?:金|费|工资)|离休(?:金|费)|养老金|工资|月(?:入|收入|薪)|收入|低保|(?<!鲜)花(?:了|费|掉|去|销|[\\d一二两三四五六七八九])',
+  '用(?:了|掉)|药费|医药费|医疗费|住院费|护理费|护工费|保姆费|伙食费|自费|报销|报(?:了|不)|欠|借|贷|房租|租金|水费|电费|煤气费|暖气费|物业费|押金',
+  '学费|赔|骗|丢|罚|每个?月(?:要|得|只|就|才|发|拿|能|补|领)|一个月|交(?:了)?(?:费|押金|住院)|缴|存(?:了)?|价(?:值|格)|折合|市值',
+  '约合|还差|不够|缺|涨了|扣|卖',
+);
 const refused =
   /(?:坚决|执意|硬是|死活|怎么(?:也|都)|说什么(?:也|都)?|都|就是)?(?:没(?:有)?(?:肯)?(?:收|要)|不(?:肯|愿意?|要|收|让)(?:收|要|拿|留)?(?!紧)|推辞(?!不过)|退(?:了|还|回)|谢绝|婉拒)/u;
 
@@ -143,7 +152,9 @@ const prefix =
 
 /** The goods of one segment, as they were said, without the money and the verb. */
 function goodsIn(text: string): string[] {
-  const told = withoutMoney(text.replace(priced, '').replace(/送医送药/u, '')).replace(toWhom, '送').replace(prefix, '');
+  const told = withoutMoney(text.replace(priced, '').replace(/送医送药/u, ''))
+    .replace(toWhom, '送')
+    .replace(prefix, '');
   const match = goodsList.exec(told) ?? loneCount.exec(told);
   if (!match) return [];
   const said = match[0]

@@ -1,4 +1,5 @@
 /** How somebody was visited, why, and who was there. */
+import { anyOf } from './pattern.ts';
 import type { MetPerson, Occasion, VisitWay } from '../../labels.ts';
 import { isDenied, isIntended, type Piece } from '../clauses.ts';
 import type { PersonMention } from '../people-in.ts';
@@ -62,8 +63,10 @@ const isThere = (clause: string): boolean => {
   );
 };
 
-const festive =
-  /春节|过年|拜(?:了)?(?:个)?(?:早|晚)?年|年前慰问|年前走访|新年|新春|迎春|元旦|七一|建党节|八一|建军节|中秋|重阳|敬老节|老人节|端午|国庆|元宵|五一|节前|节日|两节|双节|送温暖|夏送清凉|送清凉|小年|腊八|除夕|大年|古尔邦|肉孜|开斋/u;
+const festive = anyOf(
+  '春节|过年|拜(?:了)?(?:个)?(?:早|晚)?年|年前慰问|年前走访|新年|新春|迎春|元旦|七一|建党节|八一|建军节|中秋|重阳|敬老节|老人节|端午|国庆|元宵',
+  '五一|节前|节日|两节|双节|送温暖|夏送清凉|送清凉|小年|腊八|除夕|大年|古尔邦|肉孜|开斋',
+);
 const ill =
   /住院|住进|看病|生病|病了|得病|患病|病重|病危|病房|病床|手术|探病|探视|ICU|icu|化疗|透析|抢救|卧病|病情|急诊/u;
 const home = /出(?:了)?院(?!手续)/u;
@@ -134,7 +137,9 @@ const isSeen = (text: string, { index }: PersonMention): boolean =>
 
 /** 看望了张老的家属: the family is who was visited. */
 const isFamilyOf = (text: string, { index, text: name }: PersonMention): boolean =>
-  /(?:看望|慰问|走访|探望|拜访|看|见到?)(?:了|过)?(?:[^，。看]{0,6}的|[^，。看]{0,4})?$/u.test(text.slice(0, index)) &&
+  /(?:看望|慰问|走访|探望|拜访|看|见到?)(?:了|过)?(?:[^，。看]{0,6}的|[^，。看]{0,4})?$/u.test(
+    text.slice(0, index),
+  ) &&
   /^同志?的?(?:家属|家人|遗属|遗孀|亲属|老伴儿?|爱人|妻子|丈夫|子女|儿女|女儿|儿子)(?![^，。]{0,4}(?:说|讲|反映|陪|送|住院|身体))/u.test(
     `同${text.slice(index + name.length)}`,
   );

@@ -1,4 +1,5 @@
 /** What is left of a told visit: how the member is, what they need, what comes next. Always in the teller's own words. */
+import { either } from './pattern.ts';
 import { isDenied, type Piece } from '../clauses.ts';
 import type { PersonMention } from '../people-in.ts';
 import type { Act } from './act.ts';
@@ -45,8 +46,17 @@ const joined = (parts: readonly Sorted[]): string =>
 
 const filler =
   /^(?:嗯|那个|就是说|然后|另外|还有就是|还有|而且|不过|但是|但|总之|总的来说|整体|目前看|备注[:：]|走访情况[:：]|情况[:：]|反映[:：]|下一步[:：])+/u;
-const noise =
-  /^(?:你好|您好|领导好?|记一下|记录一下|帮我记(?:一下|上|个)?|麻烦(?:记|登记)(?:一下)?|汇报一下|报告|走访记录|补录|补记|补一条|登记(?:一下)?|已?完成(?:走访|慰问)?|(?:走访)?(?:对象|时间|日期|方式|地点|人员)[:：].*|(?:慰问金|慰问品)[:：].*|(?:和|跟|同|与|我|我们)?[\u4e00-\u9fff]{1,8}(?:一起|一同|一道|一块)(?:去的?)?|谢谢|收到|好的|(?:坚决|执意)?(?:不要|不用|没要|没收|没带|没送|不收)(?:慰问金|钱|东西|慰问品|礼)|(?:他|她)?(?:坚决|执意|硬是|死活)?(?:不|没)(?:肯|要|收|让)(?:要|收)?(?:了)?|最后收下了?|推辞.{0,6}|(?:联系|手机)?(?:电话|手机|号码)?[:：是]?\d[\d-]{6,})$/u;
+const noise = new RegExp(
+  `^(?:${either(
+    '你好|您好|领导好?|记一下|记录一下|帮我记(?:一下|上|个)?|麻烦(?:记|登记)(?:一下)?|汇报一下|报告|走访记录|补录|补记|补一条|登记(?:一下)?',
+    '已?完成(?:走访|慰问)?|(?:走访)?(?:对象|时间|日期|方式|地点|人员)[:：].*|(?:慰问金|慰问品)[:：].*',
+    '(?:和|跟|同|与|我|我们)?[\\u4e00-\\u9fff]{1,8}(?:一起|一同|一道|一块)(?:去的?)?|谢谢|收到|好的',
+    '(?:坚决|执意)?(?:不要|不用|没要|没收|没带|没送|不收)(?:慰问金|钱|东西|慰问品|礼)',
+    '(?:他|她)?(?:坚决|执意|硬是|死活)?(?:不|没)(?:肯|要|收|让)(?:要|收)?(?:了)?|最后收下了?|推辞.{0,6}',
+    '(?:联系|手机)?(?:电话|手机|号码)?[:：是]?\\d[\\d-]{6,}',
+  )})$`,
+  'u',
+);
 
 function sort(
   segment: Piece,
@@ -58,7 +68,8 @@ function sort(
   const { text } = piece;
   const own = acts.filter(act => within(act.index, segment));
   if (text === '' || noise.test(text)) return [];
-  if (nextSteps.test(text) && !othersPlan.test(text) && !ownWish.test(text)) return [{ role: 'next', ...piece }];
+  if (nextSteps.test(text) && !othersPlan.test(text) && !ownWish.test(text))
+    return [{ role: 'next', ...piece }];
   if (gifts.some(gift => gift.index === segment.index)) return [{ role: 'gift', ...piece }];
   if (noMember.test(text) || nobodyThere.test(text) || isMeeting(text))
     return [{ role: 'met', ...piece }, ...reported(piece)];
@@ -70,7 +81,8 @@ function sort(
 }
 
 /** 想申请护理补贴 is what the member wants, not what we will do. */
-const ownWish = /^(?:他|她|老人家?|本人|老两口|家属|说|还|也)*(?:想|希望|盼|要求|问能不能)(?!.*我(?:来|去|帮|会))/u;
+const ownWish =
+  /^(?:他|她|老人家?|本人|老两口|家属|说|还|也)*(?:想|希望|盼|要求|问能不能)(?!.*我(?:来|去|帮|会))/u;
 
 /** 女儿下周来接她 is news of the member and no step of ours. */
 const othersPlan =
@@ -122,8 +134,13 @@ function isBare(text: string, segment: Piece, mentions: readonly PersonMention[]
 
 const isIdle = (text: string): boolean => /^(?:我|我们|咱们)?(?:代表|按照|根据|受|在|于|为了|为)/u.test(text);
 
-const afterVerb =
-  /^(?:的?家里?|家中|同志|老人家?|老同志|了|过|着|一下|一趟|一次|一面|会儿?|一会儿?|半天|家常|本人|他们?|她们?|里|中|说是?|讲|告诉|时|的时候|联系|问候|慰问|沟通|了解(?:到|情况)?|，|:|：|并|和|的)+/u;
+const afterVerb = new RegExp(
+  `^(?:${either(
+    '的?家里?|家中|同志|老人家?|老同志|了|过|着|一下|一趟|一次|一面|会儿?|一会儿?|半天|家常|本人|他们?|她们?|里|中|说是?|讲|告诉|时|的时候|联系',
+    '问候|慰问|沟通|了解(?:到|情况)?|，|:|：|并|和|的',
+  )})+`,
+  'u',
+);
 
 /** What follows the verb and whom it was about: 看了张老咳嗽厉害 → 咳嗽厉害. */
 function afterAct(segment: Piece, own: readonly Act[], mentions: readonly PersonMention[]): Sorted[] {

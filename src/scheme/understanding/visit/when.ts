@@ -1,4 +1,5 @@
 /** On which day the visit was; other days in the sentence (昨天住院, 下周再去) are not it. */
+import { anyOf } from './pattern.ts';
 import type { IsoDate } from '../../../calendar/dates.ts';
 import { findDate } from '../../../calendar/parse-date.ts';
 import { clauseAt, isIntended } from '../clauses.ts';
@@ -28,14 +29,18 @@ function datesIn(text: string, today: IsoDate): Dated[] {
 }
 
 /** Behind or in front of a date, these make it the day of something else. */
-const somethingElse =
-  /^(?:之前|以前|前|之后|以后|后|起|以来|开始|到期|要|再|还要|又要)|^[^，。看访慰见去打给到陪送]{0,4}(?:住院|入院|住进|住[了的]院|出院|手术|摔|跌倒|生日|去世|过世|病倒|病了|复查|生的|退休|入党|体检|化疗|透析)/u;
+const somethingElse = anyOf(
+  '^(?:之前|以前|前|之后|以后|后|起|以来|开始|到期|要|再|还要|又要)',
+  '^[^，。看访慰见去打给到陪送]{0,4}(?:住院|入院|住进|住[了的]院|出院|手术|摔|跌倒|生日|去世|过世|病倒|病了|复查|生的|退休|入党|体检|化疗|透析)',
+);
 /** In front of a date: 生日是3月12日, 手术是1月15日做的. */
 const ofSomethingElse = /(?:生日|住院|出院|入院|手术|去世|退休|入党|复查|体检)(?:时间|日期)?[^，。]{0,2}$/u;
 const counted = /(?:从|自|自从|打|等|等到|直到|截至|原定|约|约好|说好|定在|准备|打算)$/u;
 
-const soon =
-  /(?:刚|刚从|刚刚|才|才从)(?=[^，。]{0,6}(?:看|走访|慰问|探望|上门|去|从|到|打|回|给|跟|和|陪|在))|(?<![昨前天晚第\d])(?:一?早上?|上午|早晨|清早|大清早|中午|下午|这会儿?|方才)(?=[^，。]{0,8}(?:看|走访|慰问|探望|上门|入户|去|到|打|给|跟|和|陪|在|我|电话|视频|微信))/u;
+const soon = anyOf(
+  '(?:刚|刚从|刚刚|才|才从)(?=[^，。]{0,6}(?:看|走访|慰问|探望|上门|去|从|到|打|回|给|跟|和|陪|在))',
+  '(?<![昨前天晚第\\d])(?:一?早上?|上午|早晨|清早|大清早|中午|下午|这会儿?|方才)(?=[^，。]{0,8}(?:看|走访|慰问|探望|上门|入户|去|到|打|给|跟|和|陪|在|我|电话|视频|微信))',
+);
 
 /** The day of the visit, from the clauses that tell of it. */
 export function whenIn(text: string, today: IsoDate, acts: readonly Act[]): When {

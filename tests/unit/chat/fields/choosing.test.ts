@@ -97,7 +97,18 @@ describe('one or several', () => {
       });
     });
 
+    test('takes a list of one without asking only where it says so', () => {
+      const taking = choice({ label: '层', question: '?', options: () => [], takeOnlyOne: true });
+      expect([taking.takeOnlyOne, shelf.takeOnlyOne ?? false]).toEqual([true, false]);
+    });
+
     test('shows the value by its own name, or as told', () => {
+      expect(
+        choice({ label: '层', question: '?', options: () => [{ value: '二层', label: '' }] }).show(
+          '二层',
+          ctx,
+        ),
+      ).toBe('二层');
       expect(shelf.show({ id: 7, name: '大书架' }, ctx)).toBe('大书架');
       const told = choice({
         label: '层',

@@ -32,6 +32,11 @@ describe('person', () => {
     expect((await answer(who, text)).value?.name).toBe(name);
   });
 
+  test('takes the only person without asking only where it says so', () => {
+    const taking = person({ label: '读者', question: '谁？', list: () => people, takeOnlyOne: true });
+    expect([taking.takeOnlyOne, who.takeOnlyOne ?? false]).toEqual([true, false]);
+  });
+
   test('the value is id and name, nothing else', async () => {
     expect(await answer(who, '张德厚')).toEqual({ value: { id: '1', name: '张德厚' } });
   });

@@ -1,4 +1,5 @@
 /** Asks one field, outside any form. */
+import { expect } from 'vitest';
 import type { Asked, Field, TurnContext } from '../../../../src/chat/fields/index.ts';
 import type { Choice } from '../../../../src/chat/form.ts';
 import { inputOf, type Said } from '../said.ts';
@@ -13,6 +14,7 @@ export async function answer<T>(
   asked: Partial<Asked> = {},
 ): Promise<{ value?: T; hint?: string; more?: string; options?: readonly Choice<T>[] }> {
   const parsed = await field.parse(inputOf(said), ctx, { answers: {}, shown: [], ...asked });
+  expect('value' in parsed).toBe(parsed.ok);
   const { ok: _ok, ...rest } = parsed;
   return JSON.parse(JSON.stringify(rest)) as typeof rest;
 }

@@ -14,7 +14,9 @@ function read(said: string): Happened {
     on: sure?.happenedOn?.replace(/^2027-/, ''),
     doubt: doubts[0]?.phrase,
   };
-  return Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined)) as unknown as Happened;
+  return Object.fromEntries(
+    Object.entries(told).filter(([, value]) => value !== undefined),
+  ) as unknown as Happened;
 }
 
 test.each(happened)('$said', row => {

@@ -55,11 +55,16 @@ test('another way of being called is known too', () => {
 });
 
 test('of two with the same name both are meant', () => {
-  const twins = [{ id: '1', name: '王秀英' }, { id: '2', name: '王秀英' }];
+  const twins = [
+    { id: '1', name: '王秀英' },
+    { id: '2', name: '王秀英' },
+  ];
   expect(findPeopleIn('看了王秀英', twins)).toMatchObject([{ ids: ['1', '2'] }]);
 });
 
 test('positions are those of the text', () => {
   const [mention] = findPeopleIn('今天看了张老，还好', people);
-  expect('今天看了张老，还好'.slice(mention?.index, (mention?.index ?? 0) + (mention?.text.length ?? 0))).toBe('张老');
+  expect(
+    '今天看了张老，还好'.slice(mention?.index, (mention?.index ?? 0) + (mention?.text.length ?? 0)),
+  ).toBe('张老');
 });

@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { isVisitSentence, understandVisit, type VisitUnderstood } from '../../../../src/scheme/understanding/index.ts';
+import {
+  isVisitSentence,
+  understandVisit,
+  type VisitUnderstood,
+} from '../../../../src/scheme/understanding/index.ts';
 import { people, today } from './cast.ts';
 import { dictated, written } from './corpus-visits-more.ts';
 import { gifts, helpers, hurried, names, notVisits, staff, type Told } from './corpus-visits.ts';
@@ -14,7 +18,20 @@ const whoOf = ({ members }: VisitUnderstood): string | undefined =>
 
 /** An understood sentence in the words of the corpus. */
 function asTold(said: string, understood: VisitUnderstood): Told {
-  const { visitedOn, way, occasion, met, condition, findings, moneyFen, goods, helpKind, followUp, visitor, doubts } = understood;
+  const {
+    visitedOn,
+    way,
+    occasion,
+    met,
+    condition,
+    findings,
+    moneyFen,
+    goods,
+    helpKind,
+    followUp,
+    visitor,
+    doubts,
+  } = understood;
   const told = {
     said,
     who: whoOf(understood),
@@ -31,7 +48,9 @@ function asTold(said: string, understood: VisitUnderstood): Told {
     visitor,
     ask: doubts.map(({ about }) => about).join(' ') || undefined,
   };
-  return Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined)) as unknown as Told;
+  return Object.fromEntries(
+    Object.entries(told).filter(([, value]) => value !== undefined),
+  ) as unknown as Told;
 }
 
 const corpus = { helpers, hurried, gifts, names, staff, dictated, written };
@@ -90,7 +109,18 @@ test('a day of something else is not the day of the visit', () => {
 });
 
 test('whatever is typed, it answers, and soon', () => {
-  const junk = ['', ' ', '。', '😀', '看'.repeat(3000), '昨天'.repeat(2000), '送了500元'.repeat(500), '张老'.repeat(1500), '<a>', '１'];
+  const junk = [
+    '',
+    ' ',
+    '。',
+    '😀',
+    '看'.repeat(3000),
+    '昨天'.repeat(2000),
+    '送了500元'.repeat(500),
+    '张老'.repeat(1500),
+    '<a>',
+    '１',
+  ];
   for (const said of junk) {
     const start = performance.now();
     const understood = read(said);

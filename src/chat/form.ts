@@ -84,7 +84,11 @@ export interface FormConversation<
   readonly opening?: string | ((ctx: C, answers: Known) => MaybePromise<string | { readonly stop: string }>);
   /** What a sentence out of the blue says for this form; null when it is not about it. */
   recognise?(text: string, ctx: C): MaybePromise<Understood<F> | null>;
-  /** What a sentence says during the form; `recognise` is asked where this is absent. */
+  /**
+   * What a sentence says during the form; `recognise` is asked where this is absent. At a question only answers still
+   * missing are taken from it; in the review everything it returns replaces what was there, so leave out what the
+   * sentence does not speak of.
+   */
   understand?(text: string, ctx: C, answers: Partial<Answers<F>>): MaybePromise<Understood<F> | null>;
   /** Looks at the answers together, before the review and again before saving. */
   check?(answers: Answers<F>, ctx: C): MaybePromise<Problem<keyof F & string> | null | undefined>;

@@ -288,6 +288,26 @@ describe('when it is sent', () => {
     expect(await digests()).toHaveLength(6);
   });
 
+  test('what became 逾期 yesterday is said once', async () => {
+    const { zhang } = await bureau();
+    const reportedAt = new Date('2027-01-13T12:00:00+08:00');
+    await createHappening(house.db, {
+      member: zhang,
+      kind: 'hardship',
+      happenedOn: '2027-01-13',
+      reportedAt,
+    });
+    house.at('2027-01-13T12:00:00+08:00');
+    await planObligations(house.db, house.clock);
+    await run('2027-01-15T08:17:00+08:00');
+    await run('2027-01-20T08:17:00+08:00');
+    expect(await digests()).toEqual([]);
+    await run('2027-01-21T08:17:00+08:00');
+    expect(await digests()).toHaveLength(2);
+    await run('2027-01-22T08:17:00+08:00');
+    expect(await digests()).toHaveLength(2);
+  });
+
   test('those who cannot be reached are not written to', async () => {
     const { zhang, leader } = await bureau();
     await createRequest(house.db, { member: zhang });

@@ -79,7 +79,7 @@ describe('住院', () => {
       {
         to: 'LiMing',
         purpose: 'urgent',
-        notBefore: new Date('2027-01-20T10:01:00+08:00'),
+        notBefore: new Date('2027-01-20T10:00:00+08:00'),
         text:
           '张老（张德厚）1月19日（腊月十二，周二）住院了。请在1月23日（腊月十六，周六）前到医院看望一次，这几天都可以。\n' +
           '去过以后，直接告诉我一句就行，比如“去医院看了张老，精神还好”。',
@@ -493,6 +493,19 @@ describe('亡故', () => {
       orderBy: { id: 'asc' },
     });
     expect(trace.map(({ action }) => action)).toEqual(['decease', 'undo-decease']);
+  });
+
+  test('a list withdrawn by the mistake does not leave as it was: what is due is told anew, once', async () => {
+    const { member, daughter } = await family();
+    await planObligations(house.db, house.clock);
+    await sendPrompts({}, house.context);
+    await house.db.outboundMessage.updateMany({ data: { firstAttemptAt: house.clock.now() } });
+    const { happening } = await died(member.id, daughter.id);
+    await undo(happening.id, daughter);
+    expect((await written(house.db))[0]).toMatchObject({ state: 'cancelled', reason: 'member-deceased' });
+    await sendPrompts({}, house.context);
+    await sendPrompts({}, house.context);
+    expect((await heard(house.db, 'LiMing')).filter(text => text.includes('春节走访'))).toHaveLength(1);
   });
 
   test('a notice withdrawn by the mistake leaves after all, if there is still time', async () => {

@@ -59,7 +59,10 @@ export async function withdrawMessagesAbout(
   return withdrawn.map(({ id }) => String(id));
 }
 
-/** What these messages were to tell was not told after all, unless a part of one has left; a prompt's numbers are free again. */
+/**
+ * What these messages were to tell was not told after all, unless a part of one has left; a prompt's numbers are free
+ * again. That holds for closed duties as well: one that is opened again (a visit or a death taken back) is told then.
+ */
 async function takeStepsBack(db: Db, withdrawn: readonly Withdrawn[]): Promise<void> {
   const keys = [...new Set(withdrawn.flatMap(({ key }) => key ?? []))];
   const ids = [...new Set(withdrawn.flatMap(({ obligationIds }) => obligationIds ?? []))];
@@ -79,5 +82,5 @@ async function takeStepsBack(db: Db, withdrawn: readonly Withdrawn[]): Promise<v
         AND i."obligationId" = ANY(${ids}::uuid[]) AND i.day = split_part(unsaid.key, ':', 3)
     )
     UPDATE obligation o SET "nextStep" = step.step, "nextStepAt" = step."takenAt"
-    FROM step WHERE o.id = step."obligationId" AND o.state IN ('open', 'overdue')`;
+    FROM step WHERE o.id = step."obligationId"`;
 }

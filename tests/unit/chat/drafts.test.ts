@@ -213,6 +213,7 @@ describe('after a long silence', () => {
       ['机器人', offer],
       ['用户', '2'],
       ['机器人', /^好的，给您留着，7天内回复“继续”就能接着写。\n\n收到《骆驼祥》/],
+      ['没说', '继续写吗'],
     ]);
     expect(session.drafts).toMatchObject([{ form: { conversation: 'lend' } }]);
     await script([

@@ -388,6 +388,25 @@ describe('photos and voice', () => {
     expect(session.active?.answers.second).toMatchObject({ attachments: [{ id: 'a' }, { id: 'b' }] });
   });
 
+  test('what was skipped stays skipped when more is skipped', async () => {
+    const optional = { question: '？', optional: true } as const;
+    const first = longText({ label: '样子', ...optional });
+    const second = longText({ label: '经过', ...optional });
+    const third = longText({ label: '打算', ...optional });
+    const conversation = { ...damage, fields: { first, second, third, ...damage.fields } };
+    const { session } = await script(
+      [
+        ['用户', '破损'],
+        ['用户', '跳过'],
+        ['用户', '跳过'],
+        ['用户', '跳过'],
+        ['机器人', '破了几页'],
+      ],
+      { conversations: [conversation] },
+    );
+    expect(session.active?.skipped).toEqual(['first', 'second', 'third']);
+  });
+
   test('a form that keeps none says so', async () => {
     await script([
       ['用户', '还书'],

@@ -1,5 +1,5 @@
 /** How somebody was visited, why, and who was there. */
-import { anyOf } from './pattern.ts';
+import { anyOf } from '../pattern.ts';
 import type { MetPerson, Occasion, VisitWay } from '../../labels.ts';
 import { isDenied, isIntended, type Piece } from '../clauses.ts';
 import type { PersonMention } from '../people-in.ts';

@@ -1,5 +1,5 @@
 /** What is left of a told visit: how the member is, what they need, what comes next. Always in the teller's own words. */
-import { either } from './pattern.ts';
+import { either } from '../pattern.ts';
 import { isDenied, type Piece } from '../clauses.ts';
 import type { PersonMention } from '../people-in.ts';
 import type { Act } from './act.ts';

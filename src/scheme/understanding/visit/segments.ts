@@ -1,5 +1,5 @@
 /** A told visit, cut where another thing begins, also where people write without a comma. */
-import { anyOf } from './pattern.ts';
+import { either } from '../pattern.ts';
 import { clausesOf, type Piece } from '../clauses.ts';
 
 const beginnings = new RegExp(
@@ -15,9 +15,14 @@ const beginnings = new RegExp(
 );
 
 /** What stands in front and belongs to what follows: 他老伴身体不好, 给张老送了, 女儿的身体. */
-const belongs = anyOf(
-  '(?:老伴儿?|爱人|妻子|丈夫|夫人|女儿|儿子|闺女|孩子|子女|孙子|孙女|媳妇|女婿|家属|家人|邻居|保姆|护工|父亲|母亲|对|的|是|和|与|跟|及|、|等|从|到|把|被|让|叫|说|讲|听|因为|由于|如果|还没|没有?|未|不|也|都|就|还|又|再|并|已经?|没给|没有给|不要|不用|没要|没收|没带|没送|不收|他|她|老人|老人家|现在|目前|最近|身体|精神|说是|元|块|手术|术)$',
-  '(?:给|为|向|替|帮|同|代表)[^，。]{0,8}$',
+const belongs = new RegExp(
+  `(?:${either(
+    '老伴儿?|爱人|妻子|丈夫|夫人|女儿|儿子|闺女|孩子|子女|孙子|孙女|媳妇|女婿|家属|家人|邻居|保姆|护工|父亲|母亲',
+    '对|的|是|和|与|跟|及|、|等|从|到|把|被|让|叫|说|讲|听|因为|由于|如果|未|不|也|都|就|还|又|再|并|已经?',
+    '还没|没有?|没给|没有给|不要|不用|没要|没收|没带|没送|不收|他|她|老人|老人家|现在|目前|最近|身体|精神',
+    '说是|元|块|手术|术',
+  )}|(?:给|为|向|替|帮|同|代表)[^，。]{0,8})$`,
+  'u',
 );
 
 /** At least so many characters come before a new thing begins. */

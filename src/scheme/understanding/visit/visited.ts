@@ -1,5 +1,5 @@
 /** Who of those named was visited: not the companion, not the neighbour, not whoever told of it. */
-import { either } from './pattern.ts';
+import { either } from '../pattern.ts';
 import type { PersonMention } from '../people-in.ts';
 
 /** Those visited, in order; each may still be one of several people. */

@@ -1,5 +1,5 @@
 /** On which day the visit was; other days in the sentence (昨天住院, 下周再去) are not it. */
-import { anyOf } from './pattern.ts';
+import { anyOf } from '../pattern.ts';
 import type { IsoDate } from '../../../calendar/dates.ts';
 import { findDate } from '../../../calendar/parse-date.ts';
 import { clauseAt, isIntended } from '../clauses.ts';

@@ -1,5 +1,5 @@
 /** The words people use when they tell of a visit. Every pattern is for one clause. */
-import { anyOf, everyOf } from './pattern.ts';
+import { anyOf, everyOf } from '../pattern.ts';
 
 /** Seeing somebody in person. */
 export const seeing = everyOf(

@@ -36,6 +36,10 @@ describe('date', () => {
       expect((await answer(lent, '2月30日')).hint).toBe('日历上没有这一天，请再看看，比如“昨天”。');
     });
 
+    test('a day somewhere in a long story', async () => {
+      expect((await answer(lent, `${'书很好看'.repeat(12)}，昨天`)).hint).toBeDefined();
+    });
+
     test('more than one day', async () => {
       expect((await answer(lent, '昨天或者前天吧')).hint).toMatch('请说具体是哪一天');
       expect((await answer(lent, '前几天')).hint).toMatch('请说具体是哪一天');

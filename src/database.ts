@@ -23,7 +23,12 @@ export interface Connections {
 /** Opens the connections; nothing is sent before the first query. `poolSize` bounds each process's share of the server. */
 export function connect(databaseUrl: string, options: { poolSize?: number } = {}): Connections {
   const { poolSize = 16 } = options;
-  const limits = { connectionTimeoutMillis: 5_000, idleTimeoutMillis: 30_000, keepAlive: true };
+  const limits = {
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 30_000,
+    keepAlive: true,
+    
+  };
   const pool = new pg.Pool({ connectionString: databaseUrl, max: poolSize, ...limits });
   const inboxPool = new pg.Pool({
     connectionString: databaseUrl,
@@ -47,6 +52,9 @@ export function connect(databaseUrl: string, options: { poolSize?: number } = {}
     },
   };
 }
+
+/** The driver adapter writes and reads instants without their zone: they are right only while the session counts in UTC. */
+const inUtc = '-c TimeZone=UTC';
 
 /** The instant now, in SQL: the database's own clock moved as far as `clock` was moved, or the instant it is held at. */
 export function sqlNow(clock: Clock): Prisma.Sql {

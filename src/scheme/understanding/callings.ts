@@ -22,7 +22,7 @@ export const oneOf = (words: readonly string[]): string => words.map(escaped).jo
 export const titleWords = oneOf(titles.filter(title => title.length > 1));
 /** Short ones are words of their own when more follows: 张姨 but 张姨妈, 王爷 but 王爷庙. */
 const shortTitles = '[爷叔伯婶姨](?![\\u4e00-\\u9fff]*[庙])(?![父母妈子])';
-const title = `(?<title>${titleWords}|老${notAfterTitleOld}|${shortTitles}|工(?=[，。！说家的身住在\\s]|$)|总(?=[，。！说家身住\\s]|$))`;
+const title = `(?<title>${titleWords}|老${notAfterTitleOld}|${shortTitles}|工(?=[，。！说家的身住在送去精病挺还\\s]|$)|总(?=[，。！说家身住\\s]|$))`;
 
 /** Words behind which a person is expected, even without a form of address. */
 export const personExpected =

@@ -48,7 +48,7 @@ const plainly = (text: string, mentions: readonly PersonMention[]): Act[] =>
 const completed = /(?:了|过|完|到|着)/u;
 
 function isDone({ index, clause, phrase, how }: Act, text: string): boolean {
-  if (/^我(?!们?(?:局|单位|支部))/u.test(text.slice(index + phrase.length))) return false;
+  if (how === 'seeing' && /^我(?!们?(?:局|单位|支部))/u.test(text.slice(index + phrase.length))) return false;
   if (isDenied(text, index) || isAsked(clause.text) || isRequest(clause.text)) return false;
   if (aboutRecords.test(clause.text)) return false;
   const upTo = clause.text.slice(0, index - clause.index + phrase.length);

@@ -18,7 +18,7 @@ export interface Gifts {
 
 const giving = anyOf(
   '送(?!我|走|医|饭|[^，。]{0,6}(?:去|到|往|回|上)了?[^，。]{0,6}(?:医院|急诊|卫生院|诊所|车站|养老院|体检|检查|看病|就医|学校))',
-  '带(?:了|去|上|着|来|点)|拿(?:了|去|着|来|上)|拎|提(?:了|着|去)|买(?:了|点|的)|给(?!我|他打|她打|老人打|家里打)|发(?:了|放|给)',
+  '带(?:了|去|上|着|来|点)|拿(?:了|去|着|来|上)|拎|提(?:了|着|去)|买(?:了|点|的)|给了|给(?=[^，。打通我]{0,8}(?:送|带|买|拿|发|\\d|[一二两三四五六七八九十百千]))|发(?:了|放|给)',
   '慰问金|慰问品|慰问款|慰问了?|红包|压岁|资助|捐(?:了|款|助|给)?|补助(?:了|款|金|给)?|救助金|递|塞|留(?:了|下)|交(?:到|给)',
   '转(?:了|交|给|账)|代(?:交|送)|附上|配送|礼品|礼物',
 );
@@ -45,13 +45,13 @@ const goodsNouns = longestFirst(
   '橘子|橙子|梨|葡萄|西瓜|果篮|果品|鲜花|花篮|花圈|花|蛋糕|月饼|粽子|元宵|汤圆|糕点|点心|饼干|茶叶|茶|白糖|红糖|蜂蜜|核桃|红枣|木耳|腊肉|猪肉|牛肉',
   '羊肉|鱼|鸡|肉|蔬菜|青菜|馒头|饺子|营养品|保健品|补品|滋补品|慰问品|礼品|礼物|礼盒|大礼包|礼包|生活用品|日用品|洗衣粉|洗衣液|毛巾|床上用品|被子|棉被',
   '被褥|毛毯|毯子|电热毯|棉衣|棉袄|羽绒服|衣服|棉鞋|鞋|袜子|围巾|帽子|手套|暖水袋|热水袋|电暖器|取暖器|暖宝|电风扇|风扇|收音机|血压计|血糖仪|轮椅|拐杖',
-  '助行器|助听器|老花镜|放大镜|手机|药箱|药品|药|口罩|春联|对联|福字|挂历|年画|年货|书|慰问信|贺卡|纪念章|勋章|食品|物资|物品|东西',
+  '助行器|助听器|老花镜|放大镜|手机|药箱|药品|药|口罩|春联|对联|福字|挂历|年画|年货|书(?![记法画面])|慰问信|贺卡|纪念章|勋章|食品|物资|物品|东西',
 );
 const counters = '[箱桶袋盒束床件套篮提瓶包斤份条双台只罐听壶副本张把辆筐兜个捆板打公升些点]';
 const number = '(?:\\d+(?:\\.\\d+)?|[一二两三四五六七八九十半几好]+)';
 const item = `(?:${number}\\s?(?:大|小)?(?:公?斤|${counters})(?:装)?的?)?(?:[\\u4e00-\\u9fffA-Za-z]{0,4}?)(?:${goodsNouns})+(?:各?${number}(?:公斤|${counters}))?(?:和?(?:等|之类的?)(?:慰问品|物品|礼品|生活用品|东西|食品)?)?`;
 const goodsList = new RegExp(
-  `${item}(?:\\s?(?:、|和|及|与|跟|以及|还有|外加|加|，还有|，|,)\\s?${item})*`,
+  `${item}(?:\\s?(?:、|和|及|与|跟|以及|还有|外加|加|，还有|，|,)?\\s?${item})*`,
   'u',
 );
 const loneCount = new RegExp(`${number}(?:${counters}|公斤)[\\u4e00-\\u9fff]{1,6}(?=$|[，。、和])`, 'u');
@@ -80,17 +80,15 @@ export function giftsIn(segments: readonly Piece[]): Gifts {
 const following = (piece: Piece, segments: readonly Piece[]): Piece | undefined =>
   segments.find(({ index }) => index > piece.index);
 
+const deniedGift = /(?:没(?:有)?|不|未|无)(?:要|用|收|拿|带|送|给|需要?)*(?:钱|慰问金|慰问品|东西|礼)/u;
+
 /** A list that goes on behind a comma belongs to the giving in front of it. */
 function isGiven(piece: Piece, place: number, all: readonly Piece[]): boolean {
   const { text } = piece;
   if (isIntended(text) || isAsked(text)) return false;
   const match = giving.exec(text);
   if (match)
-    return (
-      !isDenied(text, match.index) &&
-      !isDenied(text, text.search(/钱|慰问金|慰问品|东西|礼/u)) &&
-      !/不用(?:送|带|给|慰问)/u.test(text)
-    );
+    return !isDenied(text, match.index) && !deniedGift.test(text) && !/不用(?:送|带|给|慰问)/u.test(text);
   const before = all[place - 1];
   const continues =
     new RegExp(`^(?:还有|外加|加|以及|和|另外)?${item}(?:、|$|和)`, 'u').test(text) ||
@@ -155,8 +153,12 @@ const toWhom = /^[^，。]*?(?:给|为)[^，。送带买拿]{1,10}(?:送|带|买
 const prefix =
   /^(?:[^，。]{0,10}?)(?:送(?:去|上|来|给|了|到)*|带(?:了|去|上|着|来|点)*|拿(?:了|去|着|来|上)*|拎(?:着|了)*|提(?:了|着|去)*|买(?:了|点|的)*|给(?:了|送)*|发(?:了|放|给)*|留(?:了|下)*|慰问品[:：是有]?|交(?:到|给))(?:了|过)?(?:他|她|老人家?|家里|[\u4e00-\u9fff]老)?(?:送(?:了|去)*|买(?:了)*|带(?:了)*)?/u;
 
+/** 慰问 alone names no thing: 慰问张老. */
+const handing = /送|带|拿|拎|提|买|发|给了|留|慰问品|慰问金|捐|资助|塞|递|转交|代交|礼/u;
+
 /** The goods of one segment, as they were said, without the money and the verb. */
 function goodsIn(text: string): string[] {
+  if (giving.test(text) && !handing.test(text)) return [];
   const told = withoutMoney(text.replace(priced, '').replace(/送医送药/u, ''))
     .replace(toWhom, '送')
     .replace(prefix, '');

@@ -15,6 +15,8 @@ const othersInFront = new RegExp(
   `(?:^|的|[老志])(?:${others})+${lately}(?:一起)?(?:去|来|到|回来|过来)?$`,
   'u',
 );
+/** 邻居讲去儿子家了: told of, not done. */
+const reported = /(?:说|讲|听说|据说)(?:他|她|老人家?|人)?(?:是|又|已经)?$/u;
 const withThem = /(?:跟|和|给|陪|同|与|向|见到)[^，。]{0,8}$/u;
 const onesOwn = /(?:我|我们|咱们?|俺)/u;
 /** 我让医生上门: I asked, somebody else went. */
@@ -23,8 +25,8 @@ const asked = /(?:让|请|叫|喊|通知|安排(?!时间)|联系)(?![了过])[^�
 /** Whether the clause's subject is somebody else. */
 export function isByOthers(act: Act, mentions: readonly PersonMention[]): boolean {
   const before = act.clause.text.slice(0, act.index - act.clause.index);
-  if (asked.test(before)) return true;
-  if (onesOwn.test(before)) return false;
+  if (asked.test(before) || reported.test(before)) return true;
+  if (onesOwn.test(before) || /^电话[里中]/u.test(act.phrase)) return false;
   if (othersInFront.test(before) && !withThem.test(before)) return true;
   return memberGoes(act, before, mentions);
 }

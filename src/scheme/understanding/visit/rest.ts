@@ -86,7 +86,7 @@ const ownWish =
 
 /** 女儿下周来接她 is news of the member and no step of ours. */
 const othersPlan =
-  /了我|谢谢|^(?:他|她)?(?:的)?(?:女儿|儿子|闺女|子女|孩子|孙子|孙女|老伴|家属|医生|大夫|护士)(?![^，。]*(?:我|帮|联系|协调))/u;
+  /了我|谢谢|^[^我去看]{0,6}(?:要|准备|打算|计划|还要)?(?:做|动)[^，。我]{0,6}手术|^(?:他|她)?(?:的)?(?:女儿|儿子|闺女|子女|孩子|孙子|孙女|老伴|家属|医生|大夫|护士)(?![^，。]*(?:我|帮|联系|协调))/u;
 
 const within = (index: number, { index: start, text }: Piece): boolean =>
   index >= start && index < start + text.length;

@@ -42,18 +42,18 @@ const soon = anyOf(
   '(?<![昨前天晚第\\d])(?:一?早上?|上午|早晨|清早|大清早|中午|下午|这会儿?|方才)(?=[^，。]{0,8}(?:看|走访|慰问|探望|上门|入户|去|到|打|给|跟|和|陪|在|我|电话|视频|微信))',
 );
 
-/** The day of the visit, from the clauses that tell of it. */
+/** The day of the visit: from the clauses that tell of it, else from 刚 and 上午, else from a clause of its own. */
 export function whenIn(text: string, today: IsoDate, acts: readonly Act[]): When {
   const fitting = datesIn(text, today).filter(dated => fits(dated, text, today));
   const clauses = new Set(acts.map(({ clause }) => clause.index));
   const told = fitting.filter(({ index }) => clauses.has(clauseAt(text, index).index));
+  if (told.length === 0 && acts.some(({ clause }) => soon.test(clause.text))) return { visitedOn: today };
   const alone = fitting.filter(dated => isAlone(dated, text));
-  const candidates =
-    told.length > 0 ? told : alone.length > 0 ? alone : acts.length > 0 ? fitting.slice(0, 1) : [];
+  const [first] = acts.length > 0 ? fitting : [];
+  const candidates = [told, alone, first ? [first] : []].find(dates => dates.length > 0) ?? [];
   const days = [...new Set(candidates.map(({ date }) => date))];
   if (days.length > 1) return { mayBe: days };
-  if (days[0] !== undefined) return { visitedOn: days[0] };
-  return acts.some(({ clause }) => soon.test(clause.text)) ? { visitedOn: today } : {};
+  return days[0] === undefined ? {} : { visitedOn: days[0] };
 }
 
 function fits({ date, index, length }: Dated, text: string, today: IsoDate): boolean {

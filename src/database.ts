@@ -27,7 +27,7 @@ export function connect(databaseUrl: string, options: { poolSize?: number } = {}
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
-    
+    options: inUtc,
   };
   const pool = new pg.Pool({ connectionString: databaseUrl, max: poolSize, ...limits });
   const inboxPool = new pg.Pool({

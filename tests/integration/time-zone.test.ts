@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { connect } from '../../src/database.ts';
+import { systemClock } from '../../src/clock.ts';
+import { connect, sqlNow } from '../../src/database.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
 let database: TestDatabase;
@@ -18,9 +19,11 @@ test('on a server whose databases count in another time zone, instants come back
   const { db, close } = connect(database.url, { poolSize: 1 });
   const instant = new Date('2027-01-17T08:30:00+08:00');
   await db.systemState.create({ data: { key: 'x', value: {}, updatedAt: instant } });
-  const [raw] = await db.$queryRaw<{ at: Date; same: boolean }[]>`
-    SELECT "updatedAt" AS at, "updatedAt" = ${instant} AS same FROM system_state WHERE key = 'x'`;
-  expect(raw).toEqual({ at: instant, same: true });
+  const [raw] = await db.$queryRaw<{ seconds: number; same: boolean; ahead: number }[]>`
+    SELECT extract(epoch FROM "updatedAt")::float8 AS seconds, "updatedAt" = ${instant} AS same,
+      extract(epoch FROM ${sqlNow(systemClock())} - now())::float8 AS ahead FROM system_state WHERE key = 'x'`;
+  expect(raw).toMatchObject({ seconds: instant.getTime() / 1000, same: true });
+  expect(Math.abs(raw?.ahead ?? NaN)).toBeLessThan(60);
   expect((await db.systemState.findUniqueOrThrow({ where: { key: 'x' } })).updatedAt).toEqual(instant);
   await close();
 });

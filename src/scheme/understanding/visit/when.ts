@@ -31,7 +31,7 @@ function datesIn(text: string, today: IsoDate): Dated[] {
 /** Behind or in front of a date, these make it the day of something else. */
 const somethingElse = anyOf(
   '^(?:之前|以前|前|之后|以后|后|起|以来|开始|到期|要|再|还要|又要)',
-  '^[^，。看访慰见去打给到陪送]{0,4}(?:住院|入院|住进|住[了的]院|出院|手术|摔|跌倒|生日|去世|过世|病倒|病了|复查|生的|退休|入党|体检|化疗|透析)',
+  '^[^，。看访慰见去打给到陪送接]{0,4}(?:住院|入院|住进|住[了的]院|出院|手术|摔|跌倒|生日|去世|过世|病倒|病了|复查|生的|退休|入党|体检|化疗|透析)',
 );
 /** In front of a date: 生日是3月12日, 手术是1月15日做的. */
 const ofSomethingElse = /(?:生日|住院|出院|入院|手术|去世|退休|入党|复查|体检)(?:时间|日期)?[^，。]{0,2}$/u;

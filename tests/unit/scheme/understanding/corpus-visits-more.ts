@@ -1,6 +1,6 @@
 /**
- * More sentences as they come: the first half as helpers dictate them, the second as they write about a whole visit. As in
- * corpus-visits.ts, what is not listed was not said; what the form needs and nobody said is then asked.
+ * More sentences as they come: dictated, written about a whole visit, and a set that was written down before anything was
+ * done about it. As in corpus-visits.ts, what is not listed was not said; what the form needs and nobody said is then asked.
  */
 import type { Told } from './corpus-visits.ts';
 
@@ -104,4 +104,80 @@ export const written: readonly Told[] = [
   { said: '昨天下午3点半到4点半，上门走访张德厚', who: '张德厚', on: '01-19', way: 'home' },
   { said: '2027-01-18 走访 张德厚 上门 情况良好', who: '张德厚', on: '01-18', way: 'home', how: '情况良好' },
   { said: '张德厚 上门 1/18 良好 慰问金800 牛奶2箱', who: '张德厚', on: '01-18', way: 'home', how: '良好', yuan: 800, goods: '牛奶2箱', help: 'material' },
+];
+
+// prettier-ignore
+export const heldOut: readonly Told[] = [
+  { said: '今天一早去了张老家，老人家正吃早饭，胃口不错', who: '张德厚', on: '01-20', way: 'home', how: '老人家正吃早饭，胃口不错' },
+  { said: '昨天跟单位的车去医院慰问了于老，胃出血，已经止住了，在输液', who: '于长水', on: '01-19', way: 'hospital', why: 'illness', how: '胃出血，已经止住了，在输液' },
+  { said: '李秀英老人今天电话里说腰疼犯了，没去医院，在家贴膏药', who: '李秀英', on: '01-20', way: 'phone', how: '腰疼犯了，没去医院，在家贴膏药' },
+  { said: '上午走访刘玉梅，她说家里下水道堵了，我联系物业明天来通', who: '刘玉梅', on: '01-20', need: '她说家里下水道堵了', next: '我联系物业明天来通' },
+  { said: '昨天下午去看的陈老，老两口都在，身体都还可以，送了一箱苹果一箱奶', who: '陈志远', on: '01-19', how: '老两口都在，身体都还可以', goods: '一箱苹果一箱奶', help: 'material' },
+  { said: '给欧阳老打电话问候，他在三亚，说天气暖和，气管炎没犯', who: '欧阳明', way: 'phone', how: '他在三亚，说天气暖和，气管炎没犯', help: 'spirit' },
+  { said: '周一上门，张老，血压正常，心情好，聊起当年抗美援朝的事', who: '张德厚', on: '01-18', way: 'home', how: '血压正常，心情好，聊起当年抗美援朝的事' },
+  { said: '18号看了王桂兰，风湿疼得厉害，手都伸不直', who: '王桂兰', on: '01-18', how: '风湿疼得厉害，手都伸不直' },
+  { said: '昨天陪殷老去银行办了社保卡，老人很满意', who: '殷素珍', on: '01-19', how: '老人很满意' },
+  { said: '今天入户走访王建国同志，其老伴瘫痪在床，生活压力大，本人心脏也不好', who: '王建国', on: '01-20', way: 'home', how: '其老伴瘫痪在床，生活压力大，本人心脏也不好' },
+  { said: '前天晚上接到张老电话，说头晕，我马上赶过去，陪他去了急诊，现在稳定了', who: '张德厚', on: '01-18', way: 'hospital', why: 'illness', how: '说头晕，我马上赶过去，陪他去了急诊，现在稳定了', help: 'spirit' },
+  { said: '今天给张老送春联福字，老人乐呵呵的', who: '张德厚', on: '01-20', how: '老人乐呵呵的', goods: '春联福字', help: 'material' },
+  { said: '刚去看完李老 状态不好 一直咳 建议住院她不肯', who: '李秀英', on: '01-20', how: '状态不好，一直咳，建议住院她不肯' },
+  { said: '1月16日上午10时，党委书记一行看望慰问离休干部陈志远，送上慰问金3000元和鲜花', who: '陈志远', on: '01-16', yuan: 3000, goods: '鲜花', help: 'material' },
+  { said: '于老情况：卧床，家人照顾得好，无需求。1月17日入户', who: '于长水', on: '01-17', way: 'home', how: '于老情况：卧床，家人照顾得好，无需求' },
+  { said: '今天视频看了看买买提，羊圈修好了，挺高兴', who: '买买提·吐尔逊', on: '01-20', way: 'video', how: '羊圈修好了，挺高兴' },
+  { said: '昨天走访没见着殷素珍本人，邻居讲去儿子家过冬了', who: '殷素珍', on: '01-19', met: 'nobody', how: '邻居讲去儿子家过冬了' },
+  { said: '张老今天过生日，我们送了蛋糕，唱了生日歌，他很激动', who: '张德厚', why: 'birthday', how: '张老今天过生日，唱了生日歌，他很激动', goods: '蛋糕', help: 'material' },
+  { said: '今日电访刘玉梅，一切安好', who: '刘玉梅', on: '01-20', way: 'phone', how: '一切安好' },
+  { said: '去王大爷家坐了会儿，他耳朵听不太清了，其他都好，让我下次带点降压药', who: '王建国', way: 'home', how: '他耳朵听不太清了，其他都好', next: '让我下次带点降压药' },
+  { said: '昨天送去的500元慰问金张老收下了，身体还行', who: '张德厚', on: '01-19', how: '身体还行', yuan: 500, help: 'material' },
+  { said: '今天上门看张老，他儿子从外地回来了，家里热闹，老人精神很好', who: '张德厚', on: '01-20', way: 'home', how: '他儿子从外地回来了，家里热闹，老人精神很好' },
+  { said: '看望了李老，老人家提出想去市里的养老院看看', who: '李秀英', need: '老人家提出想去市里的养老院看看' },
+  { said: '12月28日走访欧阳明，春节前打算再去一次', who: '欧阳明', on: '2026-12-28', next: '春节前打算再去一次' },
+  { said: '昨天在社区医院打针室碰见陈老，感冒快好了', who: '陈志远', on: '01-19', way: 'hospital', why: 'illness', met: 'member', how: '感冒快好了' },
+  { said: '今天又给张老打了两个电话都没人接，不知道咋回事', who: '张德厚', on: '01-20', way: 'phone', met: 'nobody' },
+  { said: '上周六和家人一起去看望了刘老师，带了水果，她恢复得很快', who: '刘玉梅', on: '01-16', how: '她恢复得很快', goods: '水果', help: 'material' },
+  { said: '今天走访了三户：张老身体好，李老腿疼，于老住院', who: '张德厚、李秀英、于长水', on: '01-20', how: '身体好，李老腿疼，于老住院', ask: 'several-members' },
+  { said: '老党员王建国家里困难，昨天送去米面油和500块钱', who: '王建国', on: '01-19', need: '老党员王建国家里困难', yuan: 500, goods: '米面油', help: 'material' },
+  { said: '今天去看于老，护工说他夜里老喊疼', who: '于长水', on: '01-20', how: '护工说他夜里老喊疼' },
+  { said: '给陈工送去了学习资料，读了会儿报，老人精神', who: '陈志远', how: '读了会儿报，老人精神' },
+  { said: '昨天老伴陪我一起去看的张老，都挺好', who: '张德厚', on: '01-19', how: '都挺好' },
+  { said: '张老说不用来看他，他很好，今天打的电话', who: '张德厚', on: '01-20', way: 'phone', how: '张老说不用来看他，他很好' },
+  { said: '昨天晚上散步遇到王大妈，拉了会儿家常，身体不错', who: '王桂兰', on: '01-19', way: 'other', met: 'member', how: '拉了会儿家常，身体不错' },
+  { said: '下午三点到张老家，陪他下了两盘棋，临走他送我到门口，身体没的说', who: '张德厚', on: '01-20', way: 'home', how: '陪他下了两盘棋，临走他送我到门口，身体没的说', help: 'spirit' },
+  { said: '昨天去看望李大姐，送她两双棉袜子，她说医保报销又多了，挺满意', who: '李秀英', on: '01-19', how: '她说医保报销又多了，挺满意', goods: '两双棉袜子', help: 'material' },
+  { said: '今天接于老出院，送回家安顿好了，医嘱一个月后复查', who: '于长水', on: '01-20', why: 'discharge', how: '送回家安顿好了，医嘱一个月后复查' },
+  { said: '张老最近迷上太极了，昨天电话里跟我说的，精气神好得很', who: '张德厚', on: '01-19', way: 'phone', how: '张老最近迷上太极了，精气神好得很' },
+  { said: '昨天上门给王桂兰同志送达了困难补助审批表，本人已签字', who: '王桂兰', on: '01-19', way: 'home', why: 'hardship' },
+  { said: '今天看了陈老，老伴刚去世半年，一个人冷清，我陪他坐到晚上', who: '陈志远', on: '01-20', how: '老伴刚去世半年，一个人冷清', help: 'spirit' },
+  { said: '刚和刘玉梅通电话，下个月要做白内障手术，有点紧张', who: '刘玉梅', on: '01-20', way: 'phone', how: '下个月要做白内障手术，有点紧张' },
+  { said: '早上去人民医院看了张老，昨晚又吐了，医生说要再观察两天，家属情绪有点急', who: '张德厚', on: '01-20', way: 'hospital', why: 'illness', how: '昨晚又吐了，医生说要再观察两天，家属情绪有点急' },
+  { said: '局里昨天组织慰问，我负责张老家，慰问金600元、大米一袋，老人签收了', who: '张德厚', on: '01-19', yuan: 600, goods: '大米一袋', help: 'material' },
+  { said: '李老让我跟组织说声谢谢，昨天我去她家她亲口说的，身体还可以', who: '李秀英', on: '01-19', how: '李老让我跟组织说声谢谢，身体还可以' },
+  { said: '去年腊月二十八看望过张老，补录一下', who: '张德厚', on: '2026-02-15' },
+  { said: '昨天上门走访，王建国，血糖高，已联系家庭医生', who: '王建国', on: '01-19', way: 'home', how: '血糖高', next: '已联系家庭医生' },
+  { said: '我和小赵昨天到殷老家里包了饺子，她血压有点高，嘱咐她按时吃药', who: '殷素珍', on: '01-19', way: 'home', how: '她血压有点高，嘱咐她按时吃药' },
+  { said: '今天走访张老，身体健康，生活无忧', who: '张德厚', on: '01-20', how: '身体健康，生活无忧' },
+  { said: '上门给买买提·吐尔逊老人宣传了医保政策，他问能不能报销牙齿', who: '买买提·吐尔逊', way: 'home', need: '他问能不能报销牙齿' },
+  { said: '前天到医院看望于老，人已经认不出我了，情况不太乐观', who: '于长水', on: '01-18', way: 'hospital', why: 'illness', how: '人已经认不出我了，情况不太乐观' },
+  { said: '今天微信问候了陈老，回了个笑脸，说都好', who: '陈志远', on: '01-20', way: 'video', how: '回了个笑脸，说都好', help: 'spirit' },
+  { said: '春节将至，昨天给张老送去米、面、油、慰问金800元，祝老人家新年快乐', who: '张德厚', on: '01-19', why: 'festival', yuan: 800, goods: '米、面、油', help: 'material' },
+  { said: '今天给李老打电话没接，下午又打通了，说在午睡，身体还好', who: '李秀英', on: '01-20', way: 'phone', met: 'member', how: '下午又打通了，说在午睡，身体还好' },
+  { said: '昨天探视张老，ICU不让进，听医生说指标平稳', who: '张德厚', on: '01-19', why: 'illness', met: 'nobody', how: '听医生说指标平稳' },
+  { said: '看望欧阳老时他说腰椎间盘突出又犯了，走路要扶墙', who: '欧阳明', how: '他说腰椎间盘突出又犯了，走路要扶墙' },
+  { said: '张老那边今天去过了，一切都好', who: '张德厚', on: '01-20', how: '一切都好' },
+  { said: '昨天开会碰到陈老，他精神头十足', who: '陈志远', on: '01-19', way: 'other', met: 'member', how: '他精神头十足' },
+  { said: '今天上午去看李老，她家暖气片漏了一地水，我帮着叫了师傅，人没事', who: '李秀英', on: '01-20', how: '她家暖气片漏了一地水，我帮着叫了师傅，人没事' },
+  { said: '昨天送王大妈去火车站回老家，她身体不错', who: '王桂兰', on: '01-19', how: '她身体不错' },
+  { said: '今天看望住养老院的于老，伙食不错，长胖了3斤', who: '于长水', on: '01-20', way: 'home', how: '伙食不错，长胖了3斤' },
+  { said: '张老托我买的药今天送到了，顺便聊了会儿，睡眠还是不好', who: '张德厚', on: '01-20', how: '顺便聊了会儿，睡眠还是不好', goods: '药', help: 'both' },
+  { said: '去殷老家走访，她不想让人来，隔着门说了几句，都还好', who: '殷素珍', way: 'home', how: '她不想让人来，隔着门说了几句，都还好' },
+  { said: '1月19日上午，走访慰问老党员张德厚、李秀英，各送慰问金500元', who: '张德厚、李秀英', on: '01-19', yuan: 500, help: 'material', ask: 'several-members' },
+  { said: '今天入户了解到刘玉梅老人儿子失业，孙女上大学学费5000元没着落', who: '刘玉梅', on: '01-20', way: 'home', how: '孙女上大学学费5000元没着落', need: '儿子失业' },
+  { said: '和欧阳老视频通话20分钟，聊得开心', who: '欧阳明', way: 'video', met: 'member', how: '聊得开心' },
+  { said: '昨天陪领导看望张老，领导送了2000元，单位送了一床被子', who: '张德厚', on: '01-19', yuan: 2000, goods: '一床被子', help: 'material' },
+];
+
+/** Notes without a verb, which nobody could tell from a question or a list: they are not taken for a visit. */
+export const tooTerse: readonly string[] = [
+  '张德厚，1月15日，医院，术后恢复期，能吃流食',
+  '1/19 欧阳明 电话 无异常',
 ];

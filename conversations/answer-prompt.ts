@@ -64,7 +64,7 @@ function isPlain(text: string, { today }: BotContext): boolean {
   const unclear = doubts.some(
     ({ about }) => about === 'money' || about === 'died-or-left' || about === 'day',
   );
-  return !grave;
+  return goods === undefined && moneyFen === undefined && !grave && !unclear;
 }
 
 async function save(text: string, ctx: BotContext) {

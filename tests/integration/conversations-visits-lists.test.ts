@@ -215,6 +215,14 @@ describe('answers by number', () => {
     expect(await kept()).toMatchObject([{ memberId: zhang.id, moneyFen: 50_000, goods: '两箱牛奶' }]);
   });
 
+  test.each(['1 已上门，带了两箱牛奶', '1 已上门，送了五六百块钱', '1 已上门，慰问金500'])(
+    '“%s” is shown, not kept at once',
+    async said => {
+      await chat.says(liMing, said);
+      expect(await kept()).toEqual([]);
+    },
+  );
+
   test('“1 已上门，老王走了” is not kept at a stroke', async () => {
     await chat.says(liMing, '1 已上门，老王走了');
     expect(await kept()).toEqual([]);

@@ -36,7 +36,7 @@ export interface BangfuQueue {
   close(): Promise<void>;
 }
 
-const concurrency: Record<QueueName, number> = { inbound: 8, outbound: 8, duties: 1, sweeps: 1 };
+const concurrency: Record<QueueName, number> = { inbound: 4, outbound: 4, duties: 1, sweeps: 1 };
 /** A bell that cannot be rung within this time is given up; the sweep will find the row. */
 const enqueueTimeoutMs = 2_000;
 

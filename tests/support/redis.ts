@@ -1,6 +1,6 @@
 /** A real redis-server for the tests that need one. Where it is not installed they are left out, loudly; with CI=true they fail. */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { createServer } from 'node:net';
+import { freePort } from './product.ts';
 
 export interface TestRedis {
   readonly url: string;
@@ -70,14 +70,4 @@ async function end(server: ChildProcess, signal: NodeJS.Signals): Promise<void> 
   const gone = new Promise(done => server.once('exit', done));
   server.kill(signal);
   await gone;
-}
-
-function freePort(): Promise<number> {
-  return new Promise(done => {
-    const probe = createServer();
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => done(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }

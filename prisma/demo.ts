@@ -59,7 +59,7 @@ function staffRow([name, userId, unit, roles, title]: (typeof staff)[number], in
 }
 
 /** What is not in the member's line follows from it, so that every file is complete in its own way. */
-function memberRow(fields: readonly string[], index: number, today: string): string[] {
+function memberRow(line: readonly string[], index: number, today: string): string[] {
   const [
     name = '',
     userId = '',
@@ -69,46 +69,46 @@ function memberRow(fields: readonly string[], index: number, today: string): str
     calendar = '',
     leap = '',
     retirement = '',
-  ] = fields;
+  ] = line;
   const [unitStatus = '', marriage = '', living = '', selfCare = '', health = '', hardships = ''] =
-    fields.slice(8);
-  const [level = '', cause = '', daysSinceReview = '0', state = ''] = fields.slice(14);
-  const organisation = units[Number(unit) as 0 | 1 | 2 | 3][0];
+    line.slice(8);
+  const [level = '', cause = '', daysSinceReview = '0', state = ''] = line.slice(14);
   const veteran = retirement === '离休';
   const married = marriage === '已婚';
-  return [
+  const fields = {
     name,
     userId,
-    organisation,
+    organisation: units[Number(unit) as 0 | 1 | 2 | 3][0],
     sex,
-    birthDate,
-    calendar,
-    leap,
-    retirement,
-    '是',
-    joinedParty(birthDate),
-    formerUnits[index % formerUnits.length] ?? '',
-    unitStatus,
-    idNumber(birthDate, calendar, leap, sex, index),
-    phone(101 + index),
-    `云溪县和平路${1 + (index % 9)}号院${1 + (index % 5)}单元${101 + (index % 6) * 100}`,
+    birth: birthDate,
+    birthCalendar: calendar,
+    birthLeapMonth: leap,
+    retirementKind: retirement,
+    partyMember: '是',
+    joinedPartyOn: joinedParty(birthDate),
+    formerUnit: formerUnits[index % formerUnits.length] ?? '',
+    formerUnitStatus: unitStatus,
+    idNumber: idNumber(birthDate, calendar, leap, sex, index),
+    phone: phone(101 + index),
+    address: `云溪县和平路${1 + (index % 9)}号院${1 + (index % 5)}单元${101 + (index % 6) * 100}`,
     marriage,
     living,
-    living === '与子女同住' ? '有子女在本县，同住' : '子女在外地，逢年过节回来',
-    String((veteran ? 6800 : 2600) + (index % 7) * 130),
-    married ? String(index % 3 === 0 ? 0 : 1500 + (index % 4) * 100) : '',
-    String(living === '与子女同住' ? 4 : married ? 2 : 1),
+    children: living === '与子女同住' ? '有子女在本县，同住' : '子女在外地，逢年过节回来',
+    pensionFen: String((veteran ? 6800 : 2600) + (index % 7) * 130),
+    spouseIncomeFen: married ? String(index % 3 === 0 ? 0 : 1500 + (index % 4) * 100) : '',
+    householdSize: String(living === '与子女同住' ? 4 : married ? 2 : 1),
     health,
     selfCare,
-    hardships,
-    level,
-    cause,
-    '',
-    skills[index % skills.length] ?? '',
-    needs[index % needs.length] ?? '',
-    addDays(today, -Number(daysSinceReview)),
+    hardshipKinds: hardships,
+    hardshipLevel: level,
+    mainCause: cause,
+    skills: skills[index % skills.length] ?? '',
+    urgentNeeds: needs[index % needs.length] ?? '',
+    lastReviewedOn: addDays(today, -Number(daysSinceReview)),
     state,
-  ];
+  };
+  const texts: Partial<Record<keyof typeof careFileColumns, string>> = fields;
+  return (Object.keys(careFileColumns) as (keyof typeof careFileColumns)[]).map(field => texts[field] ?? '');
 }
 
 const formerUnits = [

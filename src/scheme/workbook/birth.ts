@@ -2,6 +2,7 @@
 import { isIsoDate } from '../../calendar/dates.ts';
 import { fromLunar, lunarDayName, lunarMonthLength, lunarMonthName } from '../../calendar/lunar.ts';
 import type { BirthDay } from '../age.ts';
+import type { BirthCalendar } from '../labels.ts';
 import { dateNumbers, notADate, type Cell } from './cells.ts';
 import type { Complaint } from './problems.ts';
 
@@ -65,12 +66,18 @@ function readLunarWords(given: string): WrittenBirth | undefined {
 const isoOf = (year: number, month: number, day: number): string =>
   [String(year).padStart(4, '0'), String(month).padStart(2, '0'), String(day).padStart(2, '0')].join('-');
 
+/** A birth date as it is stored. */
+export interface SettledBirth extends BirthDay {
+  readonly birthDate: string;
+  readonly birthCalendar: BirthCalendar;
+}
+
 /** The day that was meant, or why there was none. `calendar` and `leap` are what their own columns say, if anything. */
 export function settleBirth(
   written: WrittenBirth,
-  calendar: string | null | undefined,
+  calendar: BirthCalendar | null | undefined,
   leap: boolean | null | undefined,
-): { readonly birth: BirthDay & { readonly birthDate: string } } | { readonly complaint: Complaint } {
+): { readonly birth: SettledBirth } | { readonly complaint: Complaint } {
   const { year, month, day } = written;
   if (written.lunar && calendar === 'solar')
     return {

@@ -8,6 +8,19 @@ import type { Column, Reading } from './read-rows.ts';
 /** What a column is made of besides its title. */
 export type Cell<T> = Pick<Column<T>, 'read' | 'show'>;
 
+/** The type of a column in the database. */
+export type SqlType = 'uuid' | 'text' | 'text[]' | 'integer' | 'boolean';
+
+/** A cell whose value is stored as it was read; where nothing was written there is `empty`. */
+export interface StoredCell<T, Empty = null> extends Cell<T> {
+  readonly sql: SqlType;
+  readonly empty: Empty;
+  /** Kept encrypted (domain E-1). */
+  readonly sealed?: true;
+}
+
+const asText = { sql: 'text', empty: null } as const;
+
 const right = <T>(value: T, warning?: Complaint): Reading<T> => (warning ? { value, warning } : { value });
 const wrong = (message: string, advice: string): { complaint: Complaint } => ({
   complaint: { message, advice },
@@ -15,7 +28,8 @@ const wrong = (message: string, advice: string): { complaint: Complaint } => ({
 const halfWidth = (text: string): string => text.normalize('NFKC').trim();
 
 /** Free text of at most so many characters, as written; text that looks like a formula is text. */
-export const text = (longest = 200): Cell<string> => ({
+export const text = (longest = 200): StoredCell<string> => ({
+  ...asText,
   read: given =>
     given.length <= longest
       ? right(given)
@@ -24,7 +38,8 @@ export const text = (longest = 200): Cell<string> => ({
 });
 
 /** A word of a fixed list, or one of its synonyms. */
-export const choice = <Table extends Labels>(table: Table): Cell<CodeOf<Table>> => ({
+export const choice = <Table extends Labels>(table: Table): StoredCell<CodeOf<Table>> => ({
+  ...asText,
   read: given => {
     const code = codeOf(table, given);
     return code === undefined ? notAmong(table, given) : right(code);
@@ -39,7 +54,9 @@ const notAmong = (table: Labels, given: string) =>
 export const choices = <Table extends Labels>(
   table: Table,
   most = Infinity,
-): Cell<readonly CodeOf<Table>[]> => ({
+): StoredCell<readonly CodeOf<Table>[], readonly CodeOf<Table>[]> => ({
+  sql: 'text[]',
+  empty: [],
   read: given => {
     const words = given
       .split(/[、,，;；\n]/u)
@@ -60,7 +77,9 @@ const yes = new Set(['是', '有', '√', 'true', 'yes', 'y', '1', '对']);
 const no = new Set(['否', '不是', '无', '×', 'x', 'false', 'no', 'n', '0']);
 
 /** 是 or 否. */
-export const yesNo: Cell<boolean> = {
+export const yesNo: StoredCell<boolean> = {
+  sql: 'boolean',
+  empty: null,
   read: given => {
     const word = halfWidth(given).toLowerCase();
     if (yes.has(word)) return right(true);
@@ -91,7 +110,8 @@ export const notADate = (given: string): { complaint: Complaint } =>
     : wrong(`“${given}”不是日期。`, dateAdvice);
 
 /** A day of the civil calendar, in any of its usual spellings. */
-export const date: Cell<string> = {
+export const date: StoredCell<string> = {
+  ...asText,
   read: given => {
     const numbers = dateNumbers(given);
     if (numbers?.day === undefined) return notADate(given);
@@ -103,7 +123,8 @@ export const date: Cell<string> = {
 };
 
 /** A day or, where the day was never written down, a month ('1966-07'). */
-export const dayOrMonth: Cell<string> = {
+export const dayOrMonth: StoredCell<string> = {
+  ...asText,
   read: given => {
     const numbers = dateNumbers(given);
     if (!numbers || numbers.day !== undefined) return date.read(given);
@@ -116,7 +137,9 @@ export const dayOrMonth: Cell<string> = {
 };
 
 /** An amount of yuan as whole fen. */
-export const money: Cell<number> = {
+export const money: StoredCell<number> = {
+  sql: 'integer',
+  empty: null,
   read: given => {
     const parts = /^[¥￥]?(\d{1,10})(?:\.(\d{1,4}))?(万)?元?(?:\/月)?$/.exec(
       halfWidth(given).replaceAll(/[,\s]/g, ''),
@@ -132,7 +155,9 @@ export const money: Cell<number> = {
 };
 
 /** A whole number from `least` to `most`. */
-export const count = (least: number, most: number): Cell<number> => ({
+export const count = (least: number, most: number): StoredCell<number> => ({
+  sql: 'integer',
+  empty: null,
   read: given => {
     const value = Number(/^(\d{1,3})[口人]?$/.exec(halfWidth(given))?.[1] ?? Number.NaN);
     return value >= least && value <= most
@@ -143,7 +168,8 @@ export const count = (least: number, most: number): Cell<number> => ({
 });
 
 /** A telephone number: digits, with dashes or spaces in it as people write them; kept without spaces. */
-export const phone: Cell<string> = {
+export const phone: StoredCell<string> = {
+  ...asText,
   read: given => {
     const plain = halfWidth(given).replaceAll(/[\s()]/g, '');
     const digits = plain.replaceAll(/\D/g, '').length;
@@ -163,7 +189,8 @@ export const phone: Cell<string> = {
 };
 
 /** 身份证号; a wrong check digit is asked about, not refused: the file is kept as it was found (S1-3.1c). */
-export const idNumber: Cell<string> = {
+export const idNumber: StoredCell<string> = {
+  ...asText,
   read: given => {
     const plain = halfWidth(given).replaceAll(/\s/g, '').toUpperCase();
     const facts = idNumberFacts(plain);
@@ -192,7 +219,8 @@ const badCheckDigit = (number: string): Complaint =>
       };
 
 /** An account of the platform: letters, digits and - _ @ . only. */
-export const userId: Cell<string> = {
+export const userId: StoredCell<string> = {
+  ...asText,
   read: given =>
     /^[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}$/.test(given)
       ? right(given)
@@ -204,7 +232,8 @@ export const userId: Cell<string> = {
 };
 
 /** A person's name: characters, without digits; spaces within it are how some people line up names, and are dropped. */
-export const personName: Cell<string> = {
+export const personName: StoredCell<string> = {
+  ...asText,
   read: given => {
     const name = /\p{Script=Han}/u.test(given) ? given.replaceAll(/\s+/g, '') : given;
     return name.length <= 30 && !/[\d（()）、，,;；/]/u.test(name)

@@ -4,7 +4,7 @@ import { enrolmentGrounds, hardshipCauses, labelOf, sexes } from '../labels.ts';
 import { idNumberFacts } from './id-number.ts';
 import type { Once, Plan } from './plan.ts';
 import type { CareFileRow } from './sheets.ts';
-import type { CareFileStateRow } from './world.ts';
+import type { CareFileStateRow } from './tables.ts';
 import { isBlank } from './read-rows.ts';
 
 /** What the checks of all rows share. */

@@ -3,7 +3,7 @@ import { closedStates } from '../care-files.ts';
 import { maxMembersPerHelper } from '../pairings.ts';
 import type { Plan } from './plan.ts';
 import { sheetNames, type PairingRow } from './sheets.ts';
-import type { PairingState } from './world.ts';
+import type { PairingState } from './tables.ts';
 
 /** A row and the pairing it stands for. */
 export interface PlannedPairing {

@@ -2,7 +2,7 @@
 import type { Complaint, Place } from './problems.ts';
 import type { Plan } from './plan.ts';
 import type { OrganisationNames } from './plan-organisations.ts';
-import type { OrganisationState, PersonState } from './world.ts';
+import type { OrganisationState, PersonState } from './tables.ts';
 import { isBlank } from './read-rows.ts';
 
 /** What a row says of who it is about. */

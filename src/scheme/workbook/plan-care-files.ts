@@ -4,8 +4,8 @@ import { settleBirth } from './birth.ts';
 import { checkCareFile, type CareFileCheck } from './check-care-file.ts';
 import type { Directory, Identified } from './directory.ts';
 import { Once, type Plan } from './plan.ts';
-import { sheetNames, type CareFileRow } from './sheets.ts';
-import { emptyCareFile, type CareFileStateRow, type PersonState } from './world.ts';
+import { careFileFields, sheetNames, type CareFileRow } from './sheets.ts';
+import { careFileTable, emptyRow, type CareFileStateRow, type PersonState } from './tables.ts';
 import { isBlank } from './read-rows.ts';
 
 /** Works out what becomes of the care files. `listed` are the people whom the sheet 人员 describes: it decides about them. */
@@ -33,7 +33,11 @@ function planCareFile(
   if (!person) return false;
   const first = check.people.first(person.id, row.number);
   if (first !== undefined) problems.error(row.at('name'), repeated(person.name, first));
-  const file = mergeFile(check.plan, row, world.careFiles.get(person.id) ?? emptyCareFile(person.id));
+  const file = mergeFile(
+    check.plan,
+    row,
+    world.careFiles.get(person.id) ?? emptyRow(careFileTable, { id: person.id }),
+  );
   if (file) checkCareFile(check, row, file, world.careFiles.stored(person.id));
   if (!file || problems.isBad(sheetNames.careFiles, row.number)) return false;
   directory.put(person);
@@ -77,42 +81,14 @@ function memberOf(
   };
 }
 
-/** Fields that are kept as they are written; the others need a closer look. */
-const plainFields = [
-  'state',
-  'sex',
-  'retirementKind',
-  'partyMember',
-  'joinedPartyOn',
-  'formerUnit',
-  'formerUnitStatus',
-  'idNumber',
-  'phone',
-  'address',
-  'marriage',
-  'living',
-  'children',
-  'pensionFen',
-  'spouseIncomeFen',
-  'householdSize',
-  'health',
-  'selfCare',
-  'hardshipKinds',
-  'hardshipLevel',
-  'mainCause',
-  'secondaryCauses',
-  'skills',
-  'urgentNeeds',
-  'lastReviewedOn',
-] as const satisfies readonly (keyof CareFileRow['values'] & keyof CareFileStateRow)[];
-
-/** What an emptied field becomes where that is not null. */
-const emptied: Partial<CareFileStateRow> = { state: 'draft', hardshipKinds: [], secondaryCauses: [] };
+const { birth: _, birthCalendar: __, birthLeapMonth: ___, ...plain } = careFileFields;
+/** Fields that are kept as they are written; the three of the birthday need a closer look. */
+const plainFields = Object.keys(plain) as (keyof typeof plain)[];
 
 function mergeFile(plan: Plan, row: CareFileRow, own: CareFileStateRow): CareFileStateRow | undefined {
   const written = plainFields.flatMap(field => {
     const value = row.values[field];
-    return value === undefined ? [] : [[field, value ?? emptied[field] ?? null] as const];
+    return value === undefined ? [] : [[field, value ?? plain[field].empty] as const];
   });
   const birth = mergeBirth(plan, row, own);
   return birth && { ...own, ...(Object.fromEntries(written) as Partial<CareFileStateRow>), ...birth };

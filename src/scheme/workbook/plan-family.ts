@@ -4,7 +4,7 @@ import type { Directory, Identity } from './directory.ts';
 import { Once, type Plan } from './plan.ts';
 import { account, newPerson } from './plan-people.ts';
 import { sheetNames, type FamilyRow } from './sheets.ts';
-import type { PersonState } from './world.ts';
+import type { PersonState } from './tables.ts';
 import { isBlank } from './read-rows.ts';
 
 /** Works out what becomes of the family ties; a relative who is not known yet is registered with the member's branch. */

@@ -4,7 +4,7 @@ import type { OrganisationKind } from '../labels.ts';
 import type { Plan } from './plan.ts';
 import { closest, isBlank } from './read-rows.ts';
 import { sheetNames, type OrganisationRow } from './sheets.ts';
-import type { OrganisationState } from './world.ts';
+import { emptyRow, organisationTable, type OrganisationState } from './tables.ts';
 
 /** The organisations by name, as they will be; and the names whose rows were bad. */
 export class OrganisationNames {
@@ -131,14 +131,8 @@ function describe(
   stored: OrganisationState | undefined,
 ): OrganisationState {
   const { kind, organisationDepartment } = row.values;
-  const own = stored ?? {
-    id: randomUUID(),
-    name,
-    kind: kindByName(name),
-    parentId: null,
-    organisationDepartment: null,
-    path: '',
-  };
+  const own =
+    stored ?? emptyRow(organisationTable, { id: randomUUID(), name, kind: kindByName(name), path: '' });
   return {
     ...own,
     kind: kind ?? own.kind,

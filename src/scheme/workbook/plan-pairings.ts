@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import type { Directory } from './directory.ts';
 import { checkPairings, type PlannedPairing } from './check-pairings.ts';
 import { Once, type Plan } from './plan.ts';
-import { sheetNames, type PairingRow } from './sheets.ts';
-import type { PairingState, PersonState } from './world.ts';
+import { pairingFields, sheetNames, type PairingRow } from './sheets.ts';
+import { emptyRow, pairingTable, type PairingState, type PersonState } from './tables.ts';
 import { isBlank } from './read-rows.ts';
 
 /** Works out what becomes of the pairings; those that contradict others are taken back. */
@@ -126,21 +126,11 @@ function startOf({ problems }: Plan, row: PairingRow, stored: readonly PairingSt
   });
 }
 
-const newPairing = (helperId: string, memberId: string, startsOn: string): PairingState => ({
-  id: randomUUID(),
-  helperId,
-  memberId,
-  primary: false,
-  startsOn,
-  endsOn: null,
-  direction: null,
-  project: null,
-  task: null,
-  goal: null,
-  frequency: null,
-});
+const newPairing = (helperId: string, memberId: string, startsOn: string): PairingState =>
+  emptyRow(pairingTable, { id: randomUUID(), helperId, memberId, startsOn });
 
-const agreedFields = ['endsOn', 'direction', 'project', 'task', 'goal', 'frequency'] as const;
+const { primary: _, ...agreed } = pairingFields;
+const agreedFields = Object.keys(agreed) as (keyof typeof agreed)[];
 
 function merge({ values }: PairingRow, own: PairingState): PairingState {
   const written = agreedFields.flatMap(field =>

@@ -4,7 +4,7 @@ import type { Role } from '../labels.ts';
 import type { Directory, Identified } from './directory.ts';
 import { Once, type Plan } from './plan.ts';
 import { sheetNames, type PersonRow } from './sheets.ts';
-import type { PersonState } from './world.ts';
+import { emptyRow, personTable, type PersonState } from './tables.ts';
 import { isBlank } from './read-rows.ts';
 
 /** Works out what becomes of the people; returns the good rows by the person they are about. */
@@ -60,16 +60,8 @@ function merge(plan: Plan, row: PersonRow, { known, name, organisation }: Identi
 }
 
 /** A person of whom nothing is known but the name and where they belong. */
-export const newPerson = (name: string, organisationId: string): PersonState => ({
-  id: randomUUID(),
-  name,
-  userId: null,
-  userIdKey: null,
-  organisationId,
-  roles: [],
-  phone: null,
-  title: null,
-});
+export const newPerson = (name: string, organisationId: string): PersonState =>
+  emptyRow(personTable, { id: randomUUID(), name, organisationId });
 
 /** An account as it is kept: as it was written, and in lower case for comparing. */
 export const account = (userId: string) => ({ userId, userIdKey: userId.toLowerCase() });

@@ -1,4 +1,7 @@
-/** The sheets of the workbook and their fixed columns; the same table reads an import and writes an export. */
+/**
+ * The sheets of the workbook and their fixed columns; the same table reads an import and writes an export, and what is stored
+ * follows from it (tables.ts). A new column is one line here, and a migration.
+ */
 import * as labels from '../labels.ts';
 import { birth } from './birth.ts';
 import {
@@ -14,14 +17,18 @@ import {
   text,
   userId,
   yesNo,
+  type StoredCell,
 } from './cells.ts';
-import type { Column, Row } from './read-rows.ts';
+import type { Row } from './read-rows.ts';
 
-const column = <T>(title: string, cell: Pick<Column<T>, 'read' | 'show'>): Column<T> => ({ title, ...cell });
-const needed = <T>(title: string, cell: Pick<Column<T>, 'read' | 'show'>): Column<T> => ({
-  title,
+const column = <C extends object>(title: string, cell: C) => ({ title, ...cell });
+const needed = <C extends object>(title: string, cell: C) => ({ title, ...cell, needed: true as const });
+/** Kept encrypted: health, the number, where somebody lives and how to reach them (domain E-1). */
+const sealed = <C extends object>(title: string, cell: C) => ({ title, ...cell, sealed: true as const });
+/** A cell of which a new row holds something else than nothing. */
+const startingWith = <T, Empty>(empty: Empty, cell: StoredCell<T, unknown>): StoredCell<T, Empty> => ({
   ...cell,
-  needed: true,
+  empty,
 });
 
 /** Names of the sheets, in the order in which they are written; 代办人 may be missing. */
@@ -33,45 +40,55 @@ export const sheetNames = {
   family: '代办人',
 } as const;
 
-export const organisationColumns = {
-  name: needed('组织名称', text(60)),
-  parent: column('上级组织', text(60)),
-  kind: column('类别', choice(labels.organisationKinds)),
+/** Fields of an organisation that are stored as they are written. */
+export const organisationFields = {
+  kind: column('类别', startingWith('other', choice(labels.organisationKinds))),
   organisationDepartment: column('上级组织部门', text(60)),
 } as const;
 
-export const personColumns = {
+export const organisationColumns = {
+  name: needed('组织名称', text(60)),
+  parent: column('上级组织', text(60)),
+  ...organisationFields,
+} as const;
+
+/** What says who a row is about. */
+const identityColumns = {
   name: needed('姓名', personName),
   userId: column('企业微信账号', userId),
   organisation: needed('所属组织', text(60)),
+} as const;
+
+/** Fields of a person that are stored as they are written. */
+export const personFields = {
   roles: column('角色', choices(labels.roles)),
-  phone: column('手机', phone),
+  phone: sealed('手机', phone),
   title: column('职务', text(60)),
 } as const;
 
-export const careFileColumns = {
-  name: needed('姓名', personName),
-  userId: column('企业微信账号', userId),
-  organisation: needed('所属组织', text(60)),
+export const personColumns = { ...identityColumns, ...personFields } as const;
+
+/** Fields of a care file (domain D1); all but `birth` are stored as they are written. */
+export const careFileFields = {
   sex: column('性别', choice(labels.sexes)),
   birth: column('出生日期', birth),
   birthCalendar: column('历法', choice(labels.birthCalendars)),
-  birthLeapMonth: column('闰月', yesNo),
+  birthLeapMonth: column('闰月', startingWith(false, yesNo)),
   retirementKind: column('离退休类别', choice(labels.retirementKinds)),
   partyMember: column('党员', yesNo),
   joinedPartyOn: column('入党时间', dayOrMonth),
   formerUnit: column('原单位', text(100)),
   formerUnitStatus: column('单位状况', choice(labels.formerUnitStatuses)),
-  idNumber: column('身份证号', idNumber),
-  phone: column('手机', phone),
-  address: column('住址', text(200)),
+  idNumber: sealed('身份证号', idNumber),
+  phone: sealed('手机', phone),
+  address: sealed('住址', text(200)),
   marriage: column('婚姻', choice(labels.marriages)),
   living: column('居住情况', choice(labels.livings)),
   children: column('子女情况', text(500)),
   pensionFen: column('月离退休费', money),
   spouseIncomeFen: column('配偶月收入', money),
   householdSize: column('家庭人口', count(1, 30)),
-  health: column('健康状况', text(500)),
+  health: sealed('健康状况', text(500)),
   selfCare: column('自理能力', choice(labels.selfCares)),
   hardshipKinds: column('困难类型', choices(labels.hardshipKinds)),
   hardshipLevel: column('困难程度', choice(labels.hardshipLevels)),
@@ -80,20 +97,30 @@ export const careFileColumns = {
   skills: column('特长', text(500)),
   urgentNeeds: column('急需帮助', text(500)),
   lastReviewedOn: column('上次复核日期', date),
-  state: column('状态', choice(labels.careFileStates)),
+  state: column('状态', startingWith('draft', choice(labels.careFileStates))),
 } as const;
 
-export const pairingColumns = {
-  helper: needed('帮扶人', text(100)),
-  member: needed('帮扶对象', text(100)),
-  primary: column('主帮扶人', yesNo),
-  startsOn: needed('开始日期', date),
+export const careFileColumns = { ...identityColumns, ...careFileFields } as const;
+
+/** Fields of a pairing that are stored as they are written. */
+export const pairingFields = {
+  primary: column('主帮扶人', startingWith(false, yesNo)),
   endsOn: column('结束日期', date),
   direction: column('帮扶方向', text(500)),
   project: column('帮扶项目', text(500)),
   task: column('帮扶任务', text(500)),
   goal: column('帮扶目标', text(500)),
   frequency: column('走访频次', choice(labels.contactFrequencies)),
+} as const;
+
+const { primary, ...agreed } = pairingFields;
+
+export const pairingColumns = {
+  helper: needed('帮扶人', text(100)),
+  member: needed('帮扶对象', text(100)),
+  primary,
+  startsOn: needed('开始日期', date),
+  ...agreed,
 } as const;
 
 export const familyColumns = {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hardshipKinds } from '../../../src/scheme/labels.ts';
 import { birth, settleBirth } from '../../../src/scheme/workbook/birth.ts';
+import type { BirthCalendar } from '../../../src/scheme/labels.ts';
 import {
   choices,
   count,
@@ -118,14 +119,14 @@ describe('an ID number', () => {
 });
 
 describe('a birth date', () => {
-  const settled = (text: string, calendar?: string, leap?: boolean) => {
+  const settled = (text: string, calendar?: BirthCalendar, leap?: boolean) => {
     const reading = birth.read(text);
     if ('complaint' in reading) return 'unreadable';
     const result = settleBirth(reading.value, calendar, leap);
     return 'complaint' in result ? 'refused' : Object.values(result.birth).join(' ');
   };
 
-  it.each([
+  it.each<[string, BirthCalendar | undefined, boolean | undefined, string]>([
     ['1944-03-12', undefined, undefined, '1944-03-12 solar false'],
     ['1942-12-30', 'lunar', undefined, '1942-12-30 lunar false'],
     ['1944-04-12', 'lunar', true, '1944-04-12 lunar true'],

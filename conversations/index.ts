@@ -6,16 +6,20 @@ import { shanghaiTime } from '../src/calendar/dates.ts';
 import type { Conversation } from '../src/chat/form.ts';
 import { isQuiet } from '../src/scheme/quiet-hours.ts';
 import { answerPrompt } from './answer-prompt.ts';
+import { answerCorrectionForm } from './answer-correction.ts';
 import { askForHelp } from './ask-for-help.ts';
+import { giveConsent, takeBackConsent } from './consent.ts';
 import type { BotContext } from './context.ts';
 import { despair } from './despair.ts';
 import { digest } from './digest.ts';
 import { closeRequestForm, noteProgress } from './handle-request.ts';
 import { help } from './help.ts';
 import { lookUp } from './look-up.ts';
+import { correctInformation, myInformation } from './my-information.ts';
 import { myMembers } from './my-members.ts';
 import { myRequests } from './my-requests.ts';
 import { myTasks } from './my-tasks.ts';
+import { recordConsentForm } from './record-consent.ts';
 import { recordVisit } from './record-visit.ts';
 import { reportHappening } from './report-happening.ts';
 import { isMemberOrFamily, isStaff, memberInFull, phoneOf, staffToCall, timely } from './words.ts';
@@ -32,10 +36,16 @@ export const conversations: readonly Conversation<BotContext>[] = [
   reportHappening,
   noteProgress,
   closeRequestForm,
+  answerCorrectionForm,
+  correctInformation,
+  giveConsent,
+  takeBackConsent,
+  recordConsentForm,
   lookUp,
   myTasks,
   myMembers,
   myRequests,
+  myInformation,
   digest,
   help,
 ];

@@ -3,8 +3,10 @@ import type { JobHandler } from './context.ts';
 import type { JobName } from './contracts.ts';
 import { escalate } from './escalate.ts';
 import { fetchAttachment } from './fetch-attachment.ts';
+import { forgetOld } from './forget-old.ts';
 import { handleInboundMessage } from './handle-inbound-message.ts';
 import { planObligations } from './plan-obligations.ts';
+import { sendAuditHeads } from './send-audit-heads.ts';
 import { sendDigests } from './send-digests.ts';
 import { sendOutboundMessage } from './send-outbound-message.ts';
 import { sendPrompts } from './send-prompts.ts';
@@ -18,5 +20,7 @@ export const jobHandlers: { readonly [Name in JobName]: JobHandler<Name> } = {
   'send-prompts': sendPrompts,
   escalate,
   'send-digests': sendDigests,
+  'send-audit-heads': sendAuditHeads,
+  'forget-old': forgetOld,
   sweep,
 };

@@ -66,7 +66,8 @@ export function createApp(env: Env, parts: AppParts): App {
   const outbox = makeOutbox(clock, wecomSettings);
   const converse = createConverse({ clock, log, supportLine: env.supportLine });
   const delivery = deliveryRules({ clock, log });
-  const base = { db, clock, log, wecom, converse, delivery, enqueue: queue.enqueue };
+  const { keepTextDays } = env;
+  const base = { db, clock, log, wecom, converse, delivery, keepTextDays, enqueue: queue.enqueue };
   const attachmentFolder = join(dataDir, 'attachments');
   const runJob: RunJob = (name, payload) => runAndWake(name, payload, { ...base, outbox, attachmentFolder });
   return {

@@ -61,7 +61,8 @@ function worker(): JobContext {
     wecom: createWecomClient({ ...app, apiBase: api.url, tokens, nowMs, timeoutMs: 500 }),
     converse: () => Promise.reject(new Error('nobody talks here')),
     delivery: deliveryRules({ clock, log }),
-    attachmentFolder: '/nowhere',
+    keepTextDays: 180,
+  attachmentFolder: '/nowhere',
   };
 }
 

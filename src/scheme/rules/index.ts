@@ -1,6 +1,7 @@
 /** The rules that create duties. A new one is a file and a line here. */
 import { acceptedRequest } from './accepted-request.ts';
 import { birthday } from './birthday.ts';
+import { correction } from './correction.ts';
 import { death } from './death.ts';
 import { despair } from './despair.ts';
 import { disaster } from './disaster.ts';
@@ -24,6 +25,7 @@ export const rules: readonly Rule[] = [
   hardship,
   acceptedRequest,
   halfYearReport,
+  correction,
 ];
 
 const byCode = new Map(rules.map(rule => [rule.code, rule]));

@@ -62,7 +62,7 @@ function worker(): JobContext {
     converse: () => Promise.reject(new Error('nobody talks here')),
     delivery: deliveryRules({ clock, log }),
     keepTextDays: 180,
-  attachmentFolder: '/nowhere',
+    attachmentFolder: '/nowhere',
   };
 }
 

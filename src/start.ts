@@ -88,7 +88,19 @@ export async function start(env: Env, onHopeless: () => void): Promise<Running> 
   const web = env.role === 'worker' ? undefined : await startWeb(app, clock, log);
   const worker = env.role === 'web' ? undefined : await startWorker(app, onHopeless);
   if (web && env.wecom === undefined) await createMenu(app);
-  return { app, address: web?.address, shutdown: shutdownSteps(web?.server, worker, app, source) };
+  const keys = followKeys(app);
+  return { app, address: web?.address, shutdown: [keys, ...shutdownSteps(web?.server, worker, app, source)] };
+}
+
+/** Well within the two minutes after which a new data key is used (key-ring.ts). */
+const followKeysEveryMs = 30_000;
+
+/** Every process, whatever its role, learns of a data key that another one made; returns how to stop it. */
+function followKeys({ keyRing, log }: App): ShutdownStep {
+  const follow = () =>
+    keyRing.refresh().catch((error: unknown) => log.error({ err: error }, 'field keys not read again'));
+  const timer = setInterval(() => void follow(), followKeysEveryMs);
+  return { name: 'keys', stop: async () => clearInterval(timer) };
 }
 
 /** Somebody who tries it at night would see nothing arrive: the sandbox's clock begins in the morning of that day. */

@@ -48,6 +48,8 @@ export const sealedTables = {
   correction: { key: 'id', columns: { wish: plain, answer: plain } },
   inbound_message: { key: 'dedupeKey', columns: { payload: plain } },
   outbound_message: { key: 'sealKey', findBy: 'id', columns: { body: plain } },
+  outgoing_file: { key: 'id', columns: { name: plain } },
+  incoming_file: { key: 'id', columns: { name: plain } },
   chat_session: { key: 'sender', columns: { state: plain } },
   audit_entry: { key: 'id', columns: { detail: plain } },
 } as const satisfies Record<string, SealedTable>;

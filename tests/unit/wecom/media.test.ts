@@ -295,6 +295,20 @@ describe('an upload', () => {
     expect(seen?.body.includes(bytes)).toBe(true);
   });
 
+  it('is given time by its size: one that answers after the usual silence is no failure', async () => {
+    const large = new Uint8Array(20_000).fill(7);
+    platform.on('media/upload', async (_, response) => {
+      await new Promise(resolve => setTimeout(resolve, 250));
+      response.end(JSON.stringify(answer));
+      return undefined;
+    });
+    const slow = client(150).uploadMedia({ type: 'file', fileName: 'a', bytes: large });
+    expect(await slow).toMatchObject({ mediaId: 'media-2' });
+    await expect(client(150).uploadMedia({ type: 'file', fileName: 'a', bytes })).rejects.toThrow(
+      'no answer within',
+    );
+  });
+
   it('from a path, again after a new token', async () => {
     await writeFile(join(folder, 'a'), bytes);
     platform.on('media/upload', ({ query, body }) =>

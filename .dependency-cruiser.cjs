@@ -2,7 +2,7 @@
 const room = name => `^src/${name}/`;
 const base = '^src/(clock|errors|log)\\.ts$';
 const appFiles =
-  '^src/(app|main|start|cli|converse|delivery-rules|token-store|worker|vital-signs|moved-clock|readiness|menu|sandbox-mode|shutdown|embedded-postgres|env|doctor)\\.ts$|^src/bin\\.mjs$';
+  '^src/(app|main|start|cli|converse|delivery-rules|token-store|worker|vital-signs|moved-clock|readiness|menu|own-field-keys|sandbox-mode|shutdown|embedded-postgres|env|doctor)\\.ts$|^src/bin\\.mjs$';
 
 /** `from` may import only what matches one of `to` (besides itself, node and packages). */
 const only = (name, from, to) => ({
@@ -21,12 +21,19 @@ module.exports = {
       from: {},
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
+    only('vault-stands-alone', room('vault'), [base]),
     only('wecom-stands-alone', room('wecom'), []),
     only('calendar-stands-alone', room('calendar'), [base]),
-    only('chat-knows-no-scheme', room('chat'), [room('calendar'), base, '^src/database\\.ts$']),
+    only('chat-knows-no-scheme', room('chat'), [
+      room('calendar'),
+      room('vault'),
+      base,
+      '^src/database\\.ts$',
+    ]),
     only('scheme-knows-no-chat', room('scheme'), [
       room('calendar'),
       room('documents'),
+      room('vault'),
       base,
       '^src/database\\.ts$',
     ]),

@@ -1,10 +1,9 @@
 /** People without a county: just enough for somebody to write and to be answered. */
-import { connect } from '../src/database.ts';
-import type { Bench } from './support.ts';
+import { connectTo, type Bench } from './support.ts';
 
 /** Adds `count` helpers with accounts; returns their user ids. */
 export async function addBenchPeople(bench: Bench, count: number): Promise<string[]> {
-  const { db, close } = connect(bench.databaseUrl, { poolSize: 2 });
+  const { db, close } = await connectTo(bench, 2);
   const userIds = Array.from({ length: count }, (_, n) => `bench${n}`);
   const organisation = await db.organisation.create({
     data: { name: '测试局', kind: 'cadre-bureau', path: '' },

@@ -1,8 +1,8 @@
 /** Planning one festival: how long for 10 000 members, and whether a member costs the same at 1 000 and at 10 000. */
 import { planObligations } from '../src/scheme/obligations/planner.ts';
-import { connect, type Database } from '../src/database.ts';
+import type { Database } from '../src/database.ts';
 import { median } from './quantile.ts';
-import { openBench, type Bench } from './support.ts';
+import { connectTo, openBench, type Bench } from './support.ts';
 import type { Clock } from '../src/clock.ts';
 
 const rounds = 5;
@@ -26,7 +26,7 @@ export async function benchPlan(print: (line: string) => void): Promise<void> {
 
 async function planning(members: number) {
   const bench = await openBench();
-  const { db, close } = connect(bench.databaseUrl, { poolSize: 4 });
+  const { db, close } = await connectTo(bench, 4);
   try {
     await populate(bench, db, members);
     const first: number[] = [];

@@ -1,4 +1,7 @@
 /** What the benchmarks share: a database with fsync on, processes of our own, signed callbacks, and honest statistics. */
+import { connect } from '../src/database.ts';
+import { newFieldKey, parseFieldKeys } from '../src/vault/field-keys.ts';
+import { openKeyRing } from '../src/vault/key-ring.ts';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -112,8 +115,17 @@ export function startProduct({ databaseUrl, settings, folder }: Bench, role: str
     WECOM_TOKEN: settings.token,
     WECOM_ENCODING_AES_KEY: settings.encodingAesKey,
     WECOM_API_BASE: settings.apiBase,
+    FIELD_KEYS: benchKeys,
   };
   return startProcess('src/main.ts', env, '/readyz');
+}
+
+const benchKeys = newFieldKey('bench');
+
+/** The product's own connections to the bench's database, with its keys. */
+export async function connectTo({ databaseUrl }: Bench, poolSize: number) {
+  const { vault } = await openKeyRing(databaseUrl, parseFieldKeys(benchKeys) ?? []);
+  return connect(databaseUrl, { vault, poolSize });
 }
 
 /** Signed callbacks, ready to be posted: one line each, "path TAB body". Written by `users` in turn. */

@@ -58,7 +58,7 @@ async function readers({ db }: Parts, after: string): Promise<Person[]> {
     orderBy: { id: 'asc' },
     take: peoplePerPage,
   });
-  return rows.map(toPerson);
+  return rows.map(row => toPerson(db, row));
 }
 
 async function sendTo(

@@ -109,6 +109,9 @@ function catalogAdapter(pool: pg.Pool): PrismaPg {
       const adapter = await connect();
       const queryRaw = adapter.queryRaw.bind(adapter);
       return Object.assign(adapter, {
+        // The adapter cuts a script at every semicolon, also within a function's body or a comment. Sent whole, it is
+        // also one transaction: a migration that fails leaves nothing behind.
+        executeScript: (script: string) => runScript(pool, script),
         queryRaw: async (query: SqlQuery) => {
           const result = await queryRaw(query);
           const columnTypes = result.columnTypes.map(type =>
@@ -119,6 +122,15 @@ function catalogAdapter(pool: pg.Pool): PrismaPg {
       });
     },
   });
+}
+
+async function runScript(pool: pg.Pool, script: string): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await client.query(script);
+  } finally {
+    client.release();
+  }
 }
 
 /** The little of Node's WebAssembly global used here; its full types come only with the browser's. */

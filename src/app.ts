@@ -16,6 +16,7 @@ import type { Log } from './log.ts';
 import type { BangfuQueue, RunJob } from './queue/queue.ts';
 import { databaseTokenStore } from './token-store.ts';
 import { createWecomClient, type WecomClient } from './wecom/client.ts';
+import type { KeyRing } from './vault/key-ring.ts';
 import { splitText, textMessage } from './wecom/messages.ts';
 
 export interface App {
@@ -25,6 +26,7 @@ export interface App {
   readonly clock: MovableClock;
   readonly log: Log;
   readonly db: Database;
+  readonly keyRing: KeyRing;
   readonly inboxPool: pg.Pool;
   readonly inbox: Inbox;
   readonly spool: Spool;
@@ -47,12 +49,15 @@ export interface AppParts {
   readonly clock: MovableClock;
   readonly log: Log;
   readonly queue: BangfuQueue;
+  /** The keys of that database. */
+  readonly keyRing: KeyRing;
   readonly poolSize?: number;
 }
 
 export function createApp(env: Env, parts: AppParts): App {
   const { clock, log, queue, wecomSettings, dataDir } = parts;
-  const { db, inboxPool, close } = connect(parts.databaseUrl, { poolSize: parts.poolSize });
+  const { vault } = parts.keyRing;
+  const { db, inboxPool, close } = connect(parts.databaseUrl, { vault, poolSize: parts.poolSize });
   const wecom = createWecomClient({
     ...wecomSettings,
     tokens: databaseTokenStore(db, `${wecomSettings.corpId}/${wecomSettings.agentId}`),
@@ -65,9 +70,9 @@ export function createApp(env: Env, parts: AppParts): App {
   const attachmentFolder = join(dataDir, 'attachments');
   const runJob: RunJob = (name, payload) => runAndWake(name, payload, { ...base, outbox, attachmentFolder });
   return {
-    env, wecomSettings, dataDir, clock, log, db, inboxPool, outbox, wecom, queue, converse, delivery, runJob,
-    inbox: createInbox({ pool: inboxPool, clock }),
-    spool: createSpool(join(dataDir, 'spool')),
+    env, wecomSettings, dataDir, clock, log, db, keyRing: parts.keyRing, inboxPool, outbox, wecom, queue, converse, delivery, runJob,
+    inbox: createInbox({ pool: inboxPool, clock, vault }),
+    spool: createSpool(join(dataDir, 'spool'), vault),
     close: async () => {
       await queue.close();
       await close();

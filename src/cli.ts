@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { demoWorkbook, loadDemo } from '../prisma/demo.ts';
 import { diffAgainstSchema, migrate } from '../prisma/migrate.ts';
 import { createApp, type App } from './app.ts';
+import { shanghaiDate } from './calendar/dates.ts';
 import { systemClock } from './clock.ts';
 import { runDoctor } from './doctor.ts';
 import { readWorkbook } from './documents/workbook.ts';
@@ -15,7 +16,10 @@ import { openQueueBackend } from './queue/connect.ts';
 import { createQueue } from './queue/queue.ts';
 import { sandboxSettings } from './sandbox-mode.ts';
 import { importWorkbook } from './scheme/workbook-import.ts';
+import { fieldKeysFor } from './own-field-keys.ts';
 import { openDatabase } from './start.ts';
+import { openKeyRing } from './vault/key-ring.ts';
+import { newFieldKey } from './vault/field-keys.ts';
 
 const usage = `用法：npx bangfu <命令>
 
@@ -23,6 +27,9 @@ const usage = `用法：npx bangfu <命令>
   demo [文件.xlsx]               写出演示县的工作簿；不给文件名则直接导入演示数据
   doctor                         检查设置、数据库、队列、企业微信连接，并说明怎么处理
   menu                           把菜单写到企业微信应用里
+  keys new                       造一把新的字段密钥（FIELD_KEYS），请另存一份在安全的地方
+  keys rotate                    换用 FIELD_KEYS 里的第一把；完成后旧的可以拿掉
+  keys reseal                    用现在的数据密钥把旧内容重新加密一遍
   migrate [--diff]               更新数据库结构；--diff 只显示与 schema.prisma 的差别，写新迁移时用
 `;
 
@@ -33,6 +40,7 @@ const commands: Readonly<Record<string, Command>> = {
   demo: (env, args) => (args[0] === undefined ? withApp(env, importDemo) : writeDemo(args[0])),
   doctor: env => runDoctor(env, line => say(line)),
   menu: env => withApp(env, setMenu),
+  keys: (env, args) => withApp(env, app => manageKeys(app, args)),
   migrate: (env, args) => withDatabase(env, url => migrateDatabase(url, args)),
 };
 
@@ -79,6 +87,28 @@ async function migrateDatabase(url: string, args: readonly string[]): Promise<bo
   return true;
 }
 
+async function manageKeys({ keyRing }: App, [what]: readonly string[]): Promise<boolean> {
+  if (what === 'rotate') {
+    const { rewrapped, newKey } = await keyRing.rotate();
+    say(`第一把密钥已接管${rewrapped}把数据密钥，其余的字段密钥可以拿掉了。`);
+    say(
+      `两分钟后，新写入的内容改用第${newKey}号数据密钥加密；旧内容照常可读，要重新加密请届时运行 npx bangfu keys reseal。`,
+    );
+  } else if (what === 'reseal') {
+    say(`已重新加密${await keyRing.reseal()}项内容。`);
+  } else {
+    say('请写 npx bangfu keys new、npx bangfu keys rotate 或 npx bangfu keys reseal。');
+    return false;
+  }
+  return true;
+}
+
+/** A new key needs no settings: it is what the settings lack. */
+function newKey(): void {
+  const day = shanghaiDate(systemClock().now()).replaceAll('-', '');
+  say(`FIELD_KEYS=${newFieldKey(`k${day}`)}`);
+}
+
 async function withDatabase(env: Env, work: (url: string) => Promise<boolean>): Promise<boolean> {
   const source = await openDatabase(env);
   try {
@@ -93,6 +123,7 @@ async function withApp(env: Env, work: (app: App) => Promise<boolean>): Promise<
   const source = await openDatabase(env);
   try {
     await migrate(source.url);
+    const keyRing = await openKeyRing(source.url, await fieldKeysFor(env, source.dataDir));
     const clock = systemClock();
     const log = createLog('warn');
     const queue = createQueue(
@@ -107,6 +138,7 @@ async function withApp(env: Env, work: (app: App) => Promise<boolean>): Promise<
       clock,
       log,
       queue,
+      keyRing,
     });
     try {
       await followClock(app);
@@ -125,7 +157,9 @@ function say(line: string): void {
 
 const [name = '', ...args] = process.argv.slice(2);
 const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-if (command === undefined) {
+if (name === 'keys' && args[0] === 'new') {
+  newKey();
+} else if (command === undefined) {
   process.stdout.write(usage);
   process.exitCode = name === '' || name === 'help' || name === '--help' ? 0 : 1;
 } else {

@@ -99,9 +99,10 @@ async function converse(turn: Turn, step: Step): Promise<Conversed> {
 }
 
 async function saveSession({ tx, message, parts }: Turn, session: Session): Promise<void> {
+  const state = tx.$vault.seal('chat_session.state', message.sender, JSON.stringify(session));
   await tx.$executeRaw`
     INSERT INTO chat_session (sender, state, "updatedAt")
-    VALUES (${message.sender}, ${JSON.stringify(session)}::jsonb, ${parts.clock.now()})
+    VALUES (${message.sender}, ${state}, ${parts.clock.now()})
     ON CONFLICT (sender) DO UPDATE SET state = EXCLUDED.state, "updatedAt" = EXCLUDED."updatedAt"`;
 }
 

@@ -3,14 +3,21 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import type { Clock } from './clock.ts';
 import { Prisma, PrismaClient } from './generated/prisma/client.ts';
+import type { Vault } from './vault/vault.ts';
 
 export { Prisma, PrismaClient };
 
 /** A client or a transaction: functions that read and write take it first and do not care which. */
-export type Db = Omit<PrismaClient, '$connect' | '$disconnect' | '$on' | '$transaction' | '$extends'>;
+export type Db = Omit<PrismaClient, '$connect' | '$disconnect' | '$on' | '$transaction' | '$extends'> &
+  WithVault;
 
-/** The client itself, which can open transactions. */
-export type Database = PrismaClient;
+/** The client itself, which can open transactions (`inTransaction`). */
+export type Database = PrismaClient & WithVault;
+
+interface WithVault {
+  /** Seals and opens the columns that hold what is personal. */
+  readonly $vault: Vault;
+}
 
 /** The product's connections: one pool for Prisma, a small one kept free for callbacks. */
 export interface Connections {
@@ -21,8 +28,8 @@ export interface Connections {
 }
 
 /** Opens the connections; nothing is sent before the first query. `poolSize` bounds each process's share of the server. */
-export function connect(databaseUrl: string, options: { poolSize?: number } = {}): Connections {
-  const { poolSize = 16 } = options;
+export function connect(databaseUrl: string, options: { vault: Vault; poolSize?: number }): Connections {
+  const { vault, poolSize = 16 } = options;
   const limits = {
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,
@@ -38,11 +45,13 @@ export function connect(databaseUrl: string, options: { poolSize?: number } = {}
   });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   for (const each of [pool, inboxPool]) each.on('error', () => undefined);
-  const db = new PrismaClient({
+  const client = new PrismaClient({
     adapter: new PrismaPg(pool, { statementNameGenerator: preparedName }),
     transactionOptions: { maxWait: 5_000, timeout: 20_000 },
     errorFormat: 'minimal',
   });
+  // Transactions of the client show what is defined on it.
+  const db = Object.defineProperty(client, '$vault', { value: vault }) as Database;
   return {
     db,
     inboxPool,
@@ -75,11 +84,22 @@ export function isWriteConflict(error: unknown): boolean {
   );
 }
 
-/** Runs `work` in one transaction; a write conflict or deadlock runs it again, `tries` times in all. */
-export async function inTransaction<T>(db: Database, work: (tx: Db) => Promise<T>, tries = 5): Promise<T> {
+/** How often a transaction is tried, and how long one may take and wait for a connection (ms; the client's own when absent). */
+export interface TransactionOptions {
+  readonly tries?: number;
+  readonly timeout?: number;
+  readonly maxWait?: number;
+}
+
+/** Runs `work` in one transaction; a write conflict or deadlock runs it again, five times in all. */
+export async function inTransaction<T>(
+  db: Database,
+  work: (tx: Db) => Promise<T>,
+  { tries = 5, ...limits }: TransactionOptions = {},
+): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await db.$transaction(work);
+      return await db.$transaction(tx => work(tx as unknown as Db), limits);
     } catch (error) {
       if (attempt >= tries || !isWriteConflict(error)) throw error;
     }

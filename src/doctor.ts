@@ -10,6 +10,8 @@ import { systemClock } from './clock.ts';
 import { connect, type Connections } from './database.ts';
 import type { Env } from './env.ts';
 import { messageOf } from './errors.ts';
+import { fieldKeysFor } from './own-field-keys.ts';
+import { openKeyRing, type KeyRing } from './vault/key-ring.ts';
 import { createLog, withoutSecrets } from './log.ts';
 import { openQueueBackend } from './queue/connect.ts';
 import { openDatabase, type DatabaseSource } from './start.ts';
@@ -71,12 +73,46 @@ async function withPatient(
       wrong(`数据库打不开：${messageOf(error)}`, '检查 DATABASE_URL 或 DATA_DIR，以及磁盘空间。'),
     );
   }
-  const connections = connect(source.url, { poolSize: 2 });
+  const keyRing = await keysOf(env, source, report);
+  if (!keyRing) return source.stop();
+  const connections = connect(source.url, { vault: keyRing.vault, poolSize: 2 });
   try {
     await work({ env, source, connections });
   } finally {
     await connections.close();
     await source.stop();
+  }
+}
+
+/** The keys, or a finding that says why what is sealed cannot be opened. */
+async function keysOf(
+  env: Env,
+  source: DatabaseSource,
+  report: (f: Finding) => void,
+): Promise<KeyRing | undefined> {
+  try {
+    if ((await pendingMigrations(source.url)).length > 0) {
+      report(wrong('数据库结构还没有更新', '请先运行 npx bangfu migrate，再运行一次 doctor。'));
+      return undefined;
+    }
+    const keyRing = await openKeyRing(source.url, await fieldKeysFor(env, source.dataDir));
+    report(
+      env.fieldKeys
+        ? fine('字段密钥：能打开数据库')
+        : note(
+            '字段密钥：演示环境自己造的一把',
+            '正式使用请运行 npx bangfu keys new，填入 FIELD_KEYS，并另存一份。',
+          ),
+    );
+    return keyRing;
+  } catch (error) {
+    report(
+      wrong(
+        `字段密钥打不开数据库：${messageOf(error)}`,
+        '把原来的密钥补回 FIELD_KEYS（放在新密钥后面），再运行 npx bangfu keys rotate。',
+      ),
+    );
+    return undefined;
   }
 }
 
@@ -164,7 +200,7 @@ async function lookAtHolidays(): Promise<Finding> {
 }
 
 async function lookAtWorker({ connections, source }: Patient): Promise<Finding> {
-  const spooled = await createSpool(`${source.dataDir}/spool`).size();
+  const spooled = await createSpool(`${source.dataDir}/spool`, connections.db.$vault).size();
   const figures = await readFigures(connections.db, systemClock(), spooled).catch(() => undefined);
   if (!figures || figures.workerSilentSeconds < 0)
     return note('后台任务：还没有运行过', '用 npm start 启动。');

@@ -5,6 +5,7 @@
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { AppError } from './errors.ts';
+import { fieldKeysHint, parseFieldKeys, type FieldKey } from './vault/field-keys.ts';
 
 const tencentHosts = /(^|\.)(weixin\.qq\.com|work\.weixin\.qq\.com|wecom\.work|tencent\.com)$/i;
 const defaultApiBase = 'https://qyapi.weixin.qq.com';
@@ -52,6 +53,10 @@ export const settings = z.object({
     )
     .optional(),
   WECOM_API_BASE: url(/^https?:$/, 'must start with https:// (or http:// on this machine)').optional(),
+  FIELD_KEYS: z
+    .string()
+    .refine(value => parseFieldKeys(value) !== undefined, fieldKeysHint)
+    .optional(),
   SUPPORT_LINE: text('must be the telephone number of a psychological support line').default('12356'),
   CLOCK_CONTROL: z.enum(['0', '1'], { error: 'must be 0 or 1' }).optional(),
 });
@@ -77,6 +82,8 @@ export interface Env {
   readonly logLevel: Settings['LOG_LEVEL'];
   /** Absent when no WECOM_* is set: then the sandbox runs. */
   readonly wecom: WecomSettings | undefined;
+  /** The keys that open what is sealed in the database; absent in a sandbox that makes its own. */
+  readonly fieldKeys: readonly FieldKey[] | undefined;
   readonly supportLine: string;
   /** Whether POST /sandbox/clock may move the product's clock. Never with Tencent's servers. */
   readonly clockControl: boolean;
@@ -121,10 +128,15 @@ export function readEnv(): Env {
 function missingWecom(given: Record<string, string | undefined>): string[] {
   const some = Object.keys(given).some(name => name.startsWith('WECOM_'));
   if (!some) return [];
-  return required
+  const missing = required
     .filter(name => given[name] === undefined)
     .map(name => `${name} is missing (all of ${required.join(', ')} or none, which starts the sandbox)`);
+  if (given.FIELD_KEYS === undefined) missing.push(fieldKeysMissing);
+  return missing;
 }
+
+const fieldKeysMissing =
+  'FIELD_KEYS is missing: care files are kept encrypted. Run npx bangfu keys new, put the line it prints into .env, and keep a copy in a safe place apart from the backups: without it nobody can read the files again';
 
 function isRealWecom(given: Record<string, string | undefined>): boolean {
   if (!Object.keys(given).some(name => name.startsWith('WECOM_'))) return false;
@@ -142,6 +154,7 @@ function arrange(values: Settings): Env {
     redisUrl: values.REDIS_URL,
     logLevel: values.LOG_LEVEL,
     wecom,
+    fieldKeys: values.FIELD_KEYS === undefined ? undefined : parseFieldKeys(values.FIELD_KEYS),
     supportLine: values.SUPPORT_LINE,
     clockControl: values.CLOCK_CONTROL === undefined ? wecom === undefined : values.CLOCK_CONTROL === '1',
   };

@@ -24,6 +24,8 @@ import { isQuiet } from './scheme/quiet-hours.ts';
 import { givePhones, sandboxPlatform, sandboxRoutes, sandboxSettings } from './sandbox-mode.ts';
 import type { ShutdownStep } from './shutdown.ts';
 import { readFigures } from './vital-signs.ts';
+import { openKeyRing } from './vault/key-ring.ts';
+import { fieldKeysFor } from './own-field-keys.ts';
 import { createCallbackCrypto } from './wecom/crypto.ts';
 import { startHeart, type Heart } from './worker.ts';
 
@@ -65,6 +67,10 @@ export async function start(env: Env, onHopeless: () => void): Promise<Running> 
   const source = await openDatabase(env);
   if (source.note) log.info(source.note);
   await migrate(source.url);
+  const keyRing = await openKeyRing(
+    source.url,
+    await fieldKeysFor(env, source.dataDir, line => log.info(line)),
+  );
   const clock = systemClock();
   const backend = await openQueueBackend({ redisUrl: env.redisUrl, databaseUrl: source.url }, log);
   const app = createApp(env, {
@@ -74,6 +80,7 @@ export async function start(env: Env, onHopeless: () => void): Promise<Running> 
     clock,
     log,
     queue: createQueue(backend, log),
+    keyRing,
   });
   await followClock(app);
   if (env.wecom === undefined) await beginByDay(app);

@@ -3,7 +3,7 @@
  * the stored token is still the one found stale, so that one `gettoken` is in flight for the whole installation.
  */
 import { monotonicMs } from './clock.ts';
-import type { Database, Db } from './database.ts';
+import { inTransaction, type Database, type Db } from './database.ts';
 import type { AccessToken, TokenStore } from './wecom/access-token.ts';
 
 const key = 'wecom-token';
@@ -22,7 +22,8 @@ export function databaseTokenStore(db: Database, app: string): TokenStore {
     },
     refresh: (stale, fetchToken) => {
       known = undefined;
-      return db.$transaction(
+      return inTransaction(
+        db,
         async tx => {
           await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`${key}:${app}`}, 3))::text`;
           const stored = await read(tx, app);
@@ -32,7 +33,7 @@ export function databaseTokenStore(db: Database, app: string): TokenStore {
           return fetched;
         },
         // The lock's holder waits for WeCom at most 10 s; those behind it wait for the holder.
-        { maxWait: 20_000, timeout: 40_000 },
+        { maxWait: 20_000, timeout: 40_000, tries: 1 },
       );
     },
   };

@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import { inTransaction, Prisma, sqlNow, type Database, type Db } from '../database.ts';
-import { duplicateWindowMs, type Conditions, type Purpose } from './outbox.ts';
+import { duplicateWindowMs, frozenBody, type Conditions, type FrozenBody, type Purpose } from './outbox.ts';
 
 /** A message that this worker may send now, until its lease ends. */
 export interface ClaimedMessage {
@@ -39,11 +39,10 @@ export const leaseMs = 60_000;
 /** A resend must reach the platform while it still remembers the first one; a margin for clocks that differ. */
 const resendWindowMs = duplicateWindowMs - 10 * 60_000;
 
-interface Head {
+interface Head extends FrozenBody {
   id: bigint;
   state: 'pending' | 'sending';
   purpose: Purpose;
-  body: string;
   conditions: Conditions;
   notAfter: Date;
   nextAttemptAt: Date | null;
@@ -83,7 +82,7 @@ const easyPerHour = 900;
 async function claimAtOnce(db: Database, clock: Clock, id: string): Promise<ClaimedMessage | undefined> {
   const now = sqlNow(clock);
   const token = randomUUID();
-  const [row] = await db.$queryRaw<Omit<ClaimedMessage, 'token'>[]>`
+  const [row] = await db.$queryRaw<(Omit<ClaimedMessage, 'token' | 'body'> & FrozenBody)[]>`
     WITH head AS (
       SELECT id FROM outbound_message
       WHERE recipient = (SELECT recipient FROM outbound_message WHERE id = ${BigInt(id)})
@@ -98,9 +97,11 @@ async function claimAtOnce(db: Database, clock: Clock, id: string): Promise<Clai
         AND sent."sentAt" > ${now} - interval '70 seconds') < ${easyPerMinute}
       AND (SELECT count(*) FROM outbound_message sent WHERE sent.recipient = message.recipient
         AND sent."sentAt" > ${now} - interval '61 minutes') < ${easyPerHour}
-    RETURNING message.id, message.recipient, message.purpose, message.body, message.conditions, message."notAfter",
-      message.attempts`;
-  return row && { ...row, token };
+    RETURNING message.id, message.recipient, message.purpose, message.body, message."sealKey", message.marks,
+      message.conditions, message."notAfter", message.attempts`;
+  if (!row) return undefined;
+  const { sealKey: _sealKey, marks: _marks, ...claimed } = row;
+  return { ...claimed, body: frozenBody(db.$vault, row), token };
 }
 
 async function claimCarefully(
@@ -130,7 +131,7 @@ async function claimCarefully(
 
 async function headOf(tx: Db, clock: Clock, recipient: string): Promise<Head | undefined> {
   const [head] = await tx.$queryRaw<Head[]>`
-    SELECT id, state::text, purpose, body, conditions, "notAfter", "nextAttemptAt", "leaseUntil", "firstAttemptAt",
+    SELECT id, state::text, purpose, body, "sealKey", marks, conditions, "notAfter", "nextAttemptAt", "leaseUntil", "firstAttemptAt",
       attempts, ${sqlNow(clock)} AS now
     FROM outbound_message
     WHERE recipient = ${recipient} AND state IN ('pending', 'sending') AND "notBefore" <= ${sqlNow(clock)}
@@ -176,7 +177,8 @@ async function take(tx: Db, clock: Clock, recipient: string, head: Head): Promis
       "leaseUntil" = ${sqlNow(clock)} + ${leaseMs} * interval '1 millisecond',
       "firstAttemptAt" = COALESCE("firstAttemptAt", ${sqlNow(clock)})
     WHERE id = ${head.id}`;
-  const { id, purpose, body, conditions, notAfter, attempts } = head;
+  const { id, purpose, conditions, notAfter, attempts } = head;
+  const body = frozenBody(tx.$vault, head);
   return { id, recipient, purpose, body, conditions, notAfter, attempts: attempts + 1, token };
 }
 

@@ -5,6 +5,7 @@
 import type pg from 'pg';
 import type { Clock } from '../clock.ts';
 import { sqlNow, type Db, type Prisma } from '../database.ts';
+import type { Vault } from '../vault/vault.ts';
 
 /** What the transport hands over. */
 export interface Arrival {
@@ -42,18 +43,25 @@ interface Entry {
 
 const insertSql = `
   INSERT INTO inbound_message ("dedupeKey", sender, kind, payload, "sentAt", "receivedAt")
-  SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::jsonb[], $5::timestamptz[], $6::timestamptz[])
+  SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::timestamptz[], $6::timestamptz[])
   ON CONFLICT DO NOTHING RETURNING id, "dedupeKey"`;
 
 /** At most so many inserts are under way at once; what arrives meanwhile goes together into the next one. */
 const maxInserts = 2;
 const maxBatch = 100;
 
+/** What an inbox needs: a pool of its own, the time, and the vault, since what people write is kept sealed. */
+export interface InboxParts {
+  readonly pool: pg.Pool;
+  readonly clock: Clock;
+  readonly vault: Vault;
+}
+
 /**
  * An inbox over a pool of its own. Callbacks that arrive while an insert is being committed share the next one, so
  * that under load one disk flush serves many acknowledgements; each is still acknowledged only after its commit.
  */
-export function createInbox({ pool, clock }: { pool: pg.Pool; clock: Clock }): Inbox {
+export function createInbox(parts: InboxParts): Inbox {
   const waiting: Entry[] = [];
   let inserts = 0;
 
@@ -61,7 +69,7 @@ export function createInbox({ pool, clock }: { pool: pg.Pool; clock: Clock }): I
     if (inserts >= maxInserts || waiting.length === 0) return;
     const batch = waiting.splice(0, maxBatch);
     inserts += 1;
-    insert(pool, clock, batch)
+    insert(parts, batch)
       .catch((error: unknown) => batch.forEach(entry => entry.failed(error)))
       .finally(() => {
         inserts -= 1;
@@ -78,7 +86,7 @@ export function createInbox({ pool, clock }: { pool: pg.Pool; clock: Clock }): I
   };
 }
 
-async function insert(pool: pg.Pool, clock: Clock, batch: readonly Entry[]): Promise<void> {
+async function insert({ pool, clock, vault }: InboxParts, batch: readonly Entry[]): Promise<void> {
   // In key order: two processes that insert the same retries then wait for each other in one direction only.
   const arrivals = batch.map(entry => entry.arrival).sort((a, b) => (a.dedupeKey < b.dedupeKey ? -1 : 1));
   const receivedAt = clock.now().toISOString();
@@ -89,7 +97,9 @@ async function insert(pool: pg.Pool, clock: Clock, batch: readonly Entry[]): Pro
       arrivals.map(each => each.dedupeKey),
       arrivals.map(each => each.sender.toLowerCase()),
       arrivals.map(each => each.kind),
-      arrivals.map(each => JSON.stringify(each.payload)),
+      arrivals.map(each =>
+        vault.seal('inbound_message.payload', each.dedupeKey, JSON.stringify(each.payload)),
+      ),
       arrivals.map(each => new Date(each.sentAtMs).toISOString()),
       arrivals.map(() => receivedAt),
     ],
@@ -117,11 +127,27 @@ export async function lockSenderOf(
 
 /** The sender's oldest message that is not handled yet, in the order it was written, with the person's session. */
 export async function oldestWaiting(tx: Db, sender: string): Promise<WaitingMessage | undefined> {
-  const [row] = await tx.$queryRaw<WaitingMessage[]>`
-    SELECT m.id, m.sender, m.kind, m.payload, m."sentAt", m.attempts, s.state AS session
+  const [row] = await tx.$queryRaw<WaitingRow[]>`
+    SELECT m.id, m.sender, m.kind, m.payload, m."dedupeKey", m."sentAt", m.attempts, s.state AS session
     FROM inbound_message m LEFT JOIN chat_session s ON s.sender = m.sender
     WHERE m.sender = ${sender} AND m."handledAt" IS NULL ORDER BY m."sentAt", m.id LIMIT 1`;
-  return row;
+  return row && opened(tx.$vault, row);
+}
+
+interface WaitingRow extends Omit<WaitingMessage, 'payload' | 'session'> {
+  readonly dedupeKey: string;
+  readonly payload: Uint8Array | null;
+  readonly session: Uint8Array | null;
+}
+
+function opened(vault: Vault, { dedupeKey, payload, session, ...row }: WaitingRow): WaitingMessage {
+  return {
+    ...row,
+    payload:
+      payload && (JSON.parse(vault.open('inbound_message.payload', dedupeKey, payload)) as Prisma.JsonValue),
+    session:
+      session && (JSON.parse(vault.open('chat_session.state', row.sender, session)) as Prisma.JsonValue),
+  };
 }
 
 /** Marks the message handled, in the transaction that did the work; true when the sender has written more. */

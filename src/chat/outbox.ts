@@ -2,9 +2,10 @@
  * Messages to people. Writing one is an insert in the caller's transaction: it leaves if and only if what it speaks of
  * was kept. The exact bytes are frozen here, once; every attempt to send them sends the same.
  */
-import { createHash } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import type { Db } from '../database.ts';
+import type { Vault } from '../vault/vault.ts';
 
 /**
  * Why a message is sent, which decides how soon and when it may leave: answer (to what somebody just wrote) and alarm
@@ -49,7 +50,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
   return { queue: (db, message) => insertParts(db, message, parts) };
 }
 
-/** Stands for the invisible mark until the database knows how many there are to be; never part of what people write. */
+/** Stands for the invisible marks, whose number only the database knows; never part of what people write. */
 const markPlace = '\ue000';
 /** Zero-width space: seen by the platform's comparison, not by people. */
 const mark = '\u200b';
@@ -68,20 +69,34 @@ async function insertParts(
   const notBefore = message.notBefore ?? now;
   const notAfter = message.notAfter ?? new Date(notBefore.getTime() + duplicateWindowMs);
   const since = new Date(now.getTime() - duplicateWindowMs);
-  const bodies = texts.map(text => compose(message.to, text + markPlace));
-  const hashes = texts.map(text => createHash('sha256').update(text).digest('hex'));
+  const seals = texts.map(() => randomUUID());
+  const bodies = texts.map((text, place) =>
+    db.$vault.seal('outbound_message.body', seals[place] ?? '', compose(message.to, text + markPlace)),
+  );
+  const hashes = texts.map(text => db.$vault.index('outbound_message.body', text));
   const keys = texts.map((_, index) =>
     message.dedupeKey === undefined ? null : `${message.dedupeKey}#${index}`,
   );
   const rows = await db.$queryRaw<{ id: bigint }[]>`
-    INSERT INTO outbound_message (recipient, purpose, body, "textHash", conditions, "notBefore", "notAfter", "createdAt", "dedupeKey")
-    SELECT ${message.to}, ${message.purpose},
-      replace(part.body, ${markPlace}, repeat(${mark}, (
+    INSERT INTO outbound_message (recipient, purpose, body, "sealKey", marks, "textHash", conditions, "notBefore", "notAfter", "createdAt", "dedupeKey")
+    SELECT ${message.to}, ${message.purpose}, part.body, part.seal, (
         SELECT count(*)::int % 60 FROM outbound_message said
-        WHERE said.recipient = ${message.to} AND said."textHash" = part.hash AND said."createdAt" > ${since}))),
+        WHERE said.recipient = ${message.to} AND said."textHash" = part.hash AND said."createdAt" > ${since}),
       part.hash, ${JSON.stringify(message.conditions ?? {})}::jsonb, ${notBefore}, ${notAfter}, ${now}, part.key
-    FROM unnest(${bodies}::text[], ${hashes}::text[], ${keys}::text[]) WITH ORDINALITY AS part(body, hash, key, place)
+    FROM unnest(${bodies}::bytea[], ${seals}::uuid[], ${hashes}::text[], ${keys}::text[])
+      WITH ORDINALITY AS part(body, seal, hash, key, place)
     ORDER BY part.place
     ON CONFLICT DO NOTHING RETURNING id`;
   return rows.map(row => String(row.id));
 }
+
+/** What of a row makes up its frozen bytes. */
+export interface FrozenBody {
+  readonly body: Uint8Array;
+  readonly sealKey: string;
+  readonly marks: number;
+}
+
+/** The exact bytes of a message, the same at every attempt. */
+export const frozenBody = (vault: Pick<Vault, 'open'>, { body, sealKey, marks }: FrozenBody): string =>
+  vault.open('outbound_message.body', sealKey, body).replaceAll(markPlace, mark.repeat(marks));

@@ -6,6 +6,7 @@
 import { mkdir, open, readFile, readdir, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
+import type { Vault } from '../vault/vault.ts';
 import type { Arrival, Inbox } from './inbox.ts';
 
 export interface Spool {
@@ -17,22 +18,26 @@ export interface Spool {
   size(): Promise<number>;
 }
 
-export function createSpool(folder: string): Spool {
+/** A spool in this folder; what lies in it is sealed, each file for its own name. */
+export function createSpool(folder: string, vault: Vault): Spool {
   let sequence = 0;
   return {
     async put(arrival) {
       await mkdir(folder, { recursive: true, mode: 0o700 });
       sequence += 1;
       const order = `${String(arrival.sentAtMs).padStart(15, '0')}-${String(sequence).padStart(8, '0')}`;
-      const file = join(folder, `${order}-${randomUUID()}.json`);
-      await writeFlushed(`${file}.part`, JSON.stringify(arrival));
+      const name = `${order}-${randomUUID()}.sealed`;
+      const file = join(folder, name);
+      const content = vault.sealBytes('spool.arrival', name, Buffer.from(JSON.stringify(arrival)));
+      await writeFlushed(`${file}.part`, content);
       await rename(`${file}.part`, file);
       await flushFolder(folder);
     },
     async replay(inbox) {
       const files = await spooled(folder);
       for (const file of files) {
-        const arrival = JSON.parse(await readFile(join(folder, file), 'utf8')) as Arrival;
+        const content = vault.openBytes('spool.arrival', file, await readFile(join(folder, file)));
+        const arrival = JSON.parse(content.toString()) as Arrival;
         await inbox.keep(arrival);
         await unlink(join(folder, file));
       }
@@ -44,10 +49,10 @@ export function createSpool(folder: string): Spool {
 
 async function spooled(folder: string): Promise<string[]> {
   const files = await readdir(folder).catch(() => []);
-  return files.filter(file => file.endsWith('.json')).sort();
+  return files.filter(file => file.endsWith('.sealed')).sort();
 }
 
-async function writeFlushed(file: string, content: string): Promise<void> {
+async function writeFlushed(file: string, content: Uint8Array): Promise<void> {
   const handle = await open(file, 'wx', 0o600);
   try {
     await handle.writeFile(content);

@@ -125,7 +125,7 @@ export async function visibleMember(db: Db, viewer: Viewer, memberId: string, cl
     where: { AND: [{ id: memberId }, visibleMembers(viewer, clock)] },
     select: personFields,
   });
-  const person = row && toPerson(row);
+  const person = row && toPerson(db, row);
   if (person && isMember(person)) return person;
   throw new AppError('not-visible', 'the viewer may not see this member', {
     expose: '没有找到这位同志，或者您暂时不能查看。',

@@ -2,32 +2,38 @@
 import type { Clock } from '../clock.ts';
 import type { Db, Prisma } from '../database.ts';
 import { AppError } from '../errors.ts';
+import type { Opened } from '../vault/vault.ts';
 import { shanghaiDate } from '../calendar/dates.ts';
 import { ageOn, type BirthDay } from './age.ts';
-import { difference, logChange } from './change-log.ts';
+import { difference, logChange } from './audit-trail.ts';
 import { enrolmentGrounds, isCode, careFileStates, type CareFileState } from './labels.ts';
 
 /** States in which a member is no longer visited or written about; they are offered only where asked for. */
 export const closedStates: readonly CareFileState[] = ['deceased', 'moved-away'];
 
 /** A care file as it is stored, its state a code. */
-export type CareFile = Omit<Prisma.CareFileGetPayload<object>, 'state'> & { readonly state: CareFileState };
+export type CareFile = Omit<Opened<Row, 'care_file'>, 'state'> & { readonly state: CareFileState };
+
+type Row = Prisma.CareFileGetPayload<object>;
+const opened = (db: Db, row: Row): CareFile => db.$vault.openRow('care_file', row.memberId, row) as CareFile;
 
 /** A member's file, or null. Whether the reader may see it is decided in access.ts. */
 export async function findCareFile(db: Db, memberId: string): Promise<CareFile | null> {
-  return (await db.careFile.findUnique({ where: { memberId } })) as CareFile | null;
+  const row = await db.careFile.findUnique({ where: { memberId } });
+  return row && opened(db, row);
 }
 
 /** The files of many members, by member. */
 export async function careFilesOf(db: Db, memberIds: readonly string[]): Promise<Map<string, CareFile>> {
   const rows = await db.careFile.findMany({ where: { memberId: { in: [...memberIds] } } });
-  return new Map(rows.map(row => [row.memberId, row as CareFile]));
+  return new Map(rows.map(row => [row.memberId, opened(db, row)]));
 }
 
 /** Fields that may be changed one by one; the state has its own function. */
-export type CareFilePatch = Partial<
-  Omit<Prisma.CareFileUncheckedUpdateInput, 'memberId' | 'state' | 'createdAt' | 'updatedAt'>
->;
+export type CareFilePatch = {
+  -readonly [Field in Exclude<keyof CareFile, Untouchable>]?: CareFile[Field];
+};
+type Untouchable = 'memberId' | 'state' | 'createdAt' | 'updatedAt' | `${string}Index`;
 
 /** Who changes a file, and when. */
 export interface Editing {
@@ -46,7 +52,8 @@ export async function updateCareFile(
   const file = await existing(db, memberId);
   const fields = difference({ ...file }, patch);
   if (!fields) return false;
-  await db.careFile.update({ where: { memberId }, data: { ...patch, updatedAt: clock.now() } });
+  const data = db.$vault.sealRow('care_file', memberId, patch);
+  await db.careFile.update({ where: { memberId }, data: { ...data, updatedAt: clock.now() } });
   await logChange(db, clock, {
     actorId,
     action: 'update',

@@ -5,7 +5,7 @@
 import { shanghaiDate } from '../calendar/dates.ts';
 import type { Clock } from '../clock.ts';
 import type { Db } from '../database.ts';
-import { logChange } from './change-log.ts';
+import { entriesAbout, logChange } from './audit-trail.ts';
 import { sqlInstant } from './obligations/now.ts';
 import { withdrawMessages, withdrawMessagesAbout } from './obligations/withdraw.ts';
 
@@ -46,7 +46,13 @@ export async function endEverything(
   const requests = await withdrawRequests(db, now, memberId);
   const before: Ended = { state, obligations, messages, stays, requests };
   const after = { state: 'deceased', happeningId };
-  const change = { subject: 'care_file', subjectId: memberId, before: { ...before }, after } as const;
+  const change = {
+    subject: 'care_file',
+    subjectId: memberId,
+    ref: happeningId,
+    before: { ...before },
+    after,
+  } as const;
   await logChange(db, clock, { actorId, action: 'decease', ...change });
   return obligations.length;
 }
@@ -77,15 +83,7 @@ async function endStays(db: Db, memberId: string, endedOn: string): Promise<stri
 /** Puts everything back as it was before a death that was reported by mistake; returns how many duties stand again. */
 export async function restoreEverything(db: Db, clock: Clock, now: Date, passing: Death): Promise<number> {
   const { memberId, happeningId, actorId } = passing;
-  const entry = await db.changeLog.findFirst({
-    where: {
-      subject: 'care_file',
-      subjectId: memberId,
-      action: 'decease',
-      after: { path: ['happeningId'], equals: happeningId },
-    },
-    orderBy: { id: 'desc' },
-  });
+  const entry = (await entriesAbout(db, 'decease', happeningId)).at(-1);
   if (!entry) return 0;
   const ended = entry.before as unknown as Ended;
   const { state, stays } = ended;

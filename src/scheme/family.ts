@@ -15,7 +15,7 @@ export async function relativesOf(db: Db, memberId: string): Promise<Relative[]>
     select: { relation: true, relative: { select: personFields } },
     orderBy: [{ relative: { name: 'asc' } }, { id: 'asc' }],
   });
-  return ties.map(({ relation, relative }) => ({ relation, person: toPerson(relative) }));
+  return ties.map(({ relation, relative }) => ({ relation, person: toPerson(db, relative) }));
 }
 
 /** A member somebody acts for, and what that somebody is to them. */
@@ -32,7 +32,7 @@ export async function actedForBy(db: Db, relativeId: string): Promise<ActedFor[]
     orderBy: [{ member: { name: 'asc' } }, { id: 'asc' }],
   });
   return ties.flatMap(({ relation, member: row }) => {
-    const member = toPerson(row);
+    const member = toPerson(db, row);
     return isMember(member) ? [{ member, relation }] : [];
   });
 }

@@ -63,13 +63,16 @@ const isSeenTo = async (db: Db, { id, memberId }: Row): Promise<boolean> =>
 /** Keeps with the first report what the second one adds. */
 export async function mergeInto(db: Db, row: Row, { detail, attachmentIds = [] }: Report): Promise<Row> {
   const said = detail?.trim() ?? '';
-  const more = said !== '' && !(row.detail ?? '').includes(said);
+  const known = row.detail && db.$vault.open('happening.detail', row.id, row.detail);
+  const more = said !== '' && !(known ?? '').includes(said);
   const photos = attachmentIds.filter(id => !row.attachmentIds.includes(id));
   if (!more && photos.length === 0) return row;
   return db.happening.update({
     where: { id: row.id },
     data: {
-      detail: more ? [row.detail, said].filter(Boolean).join('；') : row.detail,
+      ...(more
+        ? db.$vault.sealRow('happening', row.id, { detail: [known, said].filter(Boolean).join('；') })
+        : {}),
       attachmentIds: [...row.attachmentIds, ...photos],
     },
   });

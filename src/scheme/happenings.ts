@@ -2,11 +2,12 @@
  * 情况: what happens to a member, whoever reports it (S1-3.3b, S5-4). Recording it changes the duties in the same
  * transaction and says whom to tell; within 24 hours it can be taken back as if it had not been said.
  */
+import { randomUUID } from 'node:crypto';
 import { addDays, isIsoDate, shanghaiDate, type IsoDate } from '../calendar/dates.ts';
 import type { Clock } from '../clock.ts';
 import type { Db } from '../database.ts';
 import { AppError } from '../errors.ts';
-import { logChange } from './change-log.ts';
+import { entriesAbout, logChange } from './audit-trail.ts';
 import { endEverything, restoreEverything } from './death.ts';
 import { findSame, mergeInto } from './happening-same.ts';
 import { happeningKinds, isCode, labelOf, type HappeningKind } from './labels.ts';
@@ -71,11 +72,14 @@ export async function recordHappening(
   check(report, shanghaiDate(now));
   const state = await lockFile(db, report.memberId);
   const same = await findSame(db, now, report);
-  if (same) return known(await mergeInto(db, same, report));
+  if (same) return known(db, await mergeInto(db, same, report));
   if (state === 'deceased') throw departed();
+  const id = randomUUID();
+  const words = db.$vault.sealRow('happening', id, report);
   const happening = toHappening(
+    db,
     await db.happening.create({
-      data: { ...report, attachmentIds: [...(report.attachmentIds ?? [])], reportedAt: now },
+      data: { ...words, id, attachmentIds: [...(report.attachmentIds ?? [])], reportedAt: now },
     }),
   );
   const ended = await takeEffect(db, clock, now, happening, state);
@@ -87,8 +91,8 @@ export async function recordHappening(
   return { happening, already: false, opened, fulfilled, cancelled: ended + dropped, notices, unreached };
 }
 
-const known = (row: Row): RecordedHappening => ({
-  happening: toHappening(row),
+const known = (db: Db, row: Row): RecordedHappening => ({
+  happening: toHappening(db, row),
   already: true,
   opened: [],
   fulfilled: [],
@@ -157,6 +161,7 @@ async function endStays(
     const change = {
       subject: 'happening',
       subjectId: id,
+      ref: by,
       before: { endedOn: null },
       after: { endedOn, by },
     } as const;
@@ -194,8 +199,9 @@ export async function undoHappening(
     where: { id: happeningId, undoneAt: null, reportedAt: { gt: since } },
     data: { undoneAt: now },
   });
-  if (count === 0) return alreadyUndone(await db.happening.findUniqueOrThrow({ where: { id: happeningId } }));
-  const happening = { ...toHappening(row), undoneAt: now };
+  if (count === 0)
+    return alreadyUndone(db, await db.happening.findUniqueOrThrow({ where: { id: happeningId } }));
+  const happening = { ...toHappening(db, row), undoneAt: now };
   const told = await corrections(db, now, happening, actorId);
   const ended = await cancelDutiesOf(db, now, happeningId);
   await withdrawMessages(db, now, ended);
@@ -212,8 +218,8 @@ export async function undoHappening(
   return { happening, restored: restored + created + changed, ...told };
 }
 
-function alreadyUndone(row: Row): UndoneHappening {
-  const happening = toHappening(row);
+function alreadyUndone(db: Db, row: Row): UndoneHappening {
+  const happening = toHappening(db, row);
   if (happening.undoneAt) return { happening, restored: 0, notices: [], unreached: [] };
   throw new AppError('undo-too-late', 'reported more than 24 hours ago', {
     expose: '这条情况已经超过24小时，不能撤销了；需要更正请告诉经办同志。',
@@ -229,10 +235,7 @@ async function takeEffectBack(
 ): Promise<number> {
   if (kind === 'died')
     return restoreEverything(db, clock, now, { memberId, happeningId: id, happenedOn, actorId });
-  const ended = await db.changeLog.findMany({
-    where: { subject: 'happening', action: 'end', after: { path: ['by'], equals: id } },
-    select: { subjectId: true },
-  });
+  const ended = await entriesAbout(db, 'end', id);
   await db.happening.updateMany({
     where: { id: { in: ended.map(({ subjectId }) => subjectId) } },
     data: { endedOn: null },
@@ -276,15 +279,16 @@ export async function happeningsOfMember(
     orderBy: [{ happenedOn: 'desc' }, { reportedAt: 'desc' }],
     take: limit,
   });
-  return rows.map(toHappening);
+  return rows.map(row => toHappening(db, row));
 }
 
 /** What somebody reported lately and may still take back, newest first. */
 export async function undoableHappeningsOf(db: Db, clock: Clock, reporterId: string): Promise<Happening[]> {
   const since = new Date((await databaseNow(db, clock)).getTime() - undoHappeningWithinMs);
   const where = { reporterId, undoneAt: null, reportedAt: { gt: since } };
-  return (await db.happening.findMany({ where, orderBy: { reportedAt: 'desc' }, take: 10 })).map(toHappening);
+  const rows = await db.happening.findMany({ where, orderBy: { reportedAt: 'desc' }, take: 10 });
+  return rows.map(row => toHappening(db, row));
 }
 
 type Row = NonNullable<Awaited<ReturnType<Db['happening']['findUnique']>>>;
-const toHappening = (row: Row): Happening => row as Happening;
+const toHappening = (db: Db, row: Row): Happening => db.$vault.openRow('happening', row.id, row) as Happening;

@@ -78,7 +78,7 @@ export async function staffFor(
     select: personFields,
     orderBy: { name: 'asc' },
   });
-  const people = rows.map(toPerson);
+  const people = rows.map(row => toPerson(db, row));
   const nearest = Math.max(...people.map(person => depthOf(person.organisation.path)));
   return people
     .filter(person => depthOf(person.organisation.path) === nearest)

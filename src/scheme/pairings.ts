@@ -74,7 +74,7 @@ export async function helpersOfMany(
     orderBy: [{ primary: 'desc' }, { startsOn: 'asc' }, { id: 'asc' }],
   });
   for (const { helper, ...pairing } of rows)
-    found.get(pairing.memberId)?.push({ helper: toPerson(helper), pairing });
+    found.get(pairing.memberId)?.push({ helper: toPerson(db, helper), pairing });
   return found;
 }
 
@@ -97,7 +97,7 @@ export async function membersOf(db: Db, helperId: string, clock: Clock): Promise
     orderBy: [{ member: { name: 'asc' } }, { id: 'asc' }],
   });
   return rows.flatMap(({ member: row, ...pairing }) => {
-    const member = toPerson(row);
+    const member = toPerson(db, row);
     return isMember(member) ? { member, pairing } : [];
   });
 }

@@ -48,9 +48,9 @@ export const personFields = {
 export type PersonRow = Prisma.PersonGetPayload<{ select: typeof personFields }>;
 
 /** Makes a `Person` of a row selected with `personFields`. */
-export function toPerson({ careFile, unreachableSince, ...row }: PersonRow): Person {
+export function toPerson(db: Db, { careFile, unreachableSince, ...row }: PersonRow): Person {
   return {
-    ...row,
+    ...db.$vault.openRow('person', row.id, row),
     roles: row.roles.filter(role => isCode(roles, role)),
     reachable: row.userId !== null && unreachableSince === null,
     member: careFile as MemberBasics | null,
@@ -70,13 +70,13 @@ export async function findByUserId(db: Db, userId: string): Promise<Person | nul
     where: { userIdKey: userId.toLowerCase() },
     select: personFields,
   });
-  return row && toPerson(row);
+  return row && toPerson(db, row);
 }
 
 /** One person, or null. */
 export async function findPerson(db: Db, id: string): Promise<Person | null> {
   const row = await db.person.findUnique({ where: { id }, select: personFields });
-  return row && toPerson(row);
+  return row && toPerson(db, row);
 }
 
 /** One member, or null when there is no such person or they have no care file. */
@@ -89,7 +89,7 @@ export async function findMember(db: Db, id: string): Promise<Member | null> {
 export async function peopleById(db: Db, ids: readonly string[]): Promise<Map<string, Person>> {
   if (ids.length === 0) return new Map();
   const rows = await db.person.findMany({ where: { id: { in: [...new Set(ids)] } }, select: personFields });
-  return new Map(rows.map(row => [row.id, toPerson(row)]));
+  return new Map(rows.map(row => [row.id, toPerson(db, row)]));
 }
 
 /**
@@ -134,7 +134,9 @@ export async function findByName(
 ): Promise<Person[]> {
   const order = { orderBy: [{ name: 'asc' }, { id: 'asc' }] } as const satisfies Prisma.PersonFindManyArgs;
   if (text === undefined || text.trim() === '') {
-    return (await db.person.findMany({ where, ...order, take: limit, select: personFields })).map(toPerson);
+    return (await db.person.findMany({ where, ...order, take: limit, select: personFields })).map(row =>
+      toPerson(db, row),
+    );
   }
   const names = await db.person.findMany({ where, ...order, select: { id: true, name: true } });
   const best = rankByName(text, names).slice(0, limit);

@@ -4,10 +4,11 @@
  * Every step is a guarded update that must change exactly one row: of two people who take a request at the same moment one
  * gets it and the other is told who did; the same step repeated by the same person changes nothing.
  */
+import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import type { Db, Prisma } from '../database.ts';
 import { AppError } from '../errors.ts';
-import { logChange } from './change-log.ts';
+import { logChange } from './audit-trail.ts';
 import { isCode, outcomes, requestKinds, urgencies } from './labels.ts';
 import type { Outcome, RequestKind, RequestState, Urgency } from './labels.ts';
 import { secretaryFor } from './organisations.ts';
@@ -64,10 +65,12 @@ export async function openRequest(db: Db, request: NewRequest, clock: Clock): Pr
   if (!isCode(requestKinds, rest.kind) || !isCode(urgencies, rest.urgency))
     throw new AppError('request-malformed', 'unknown kind or urgency');
   const ownerId = given === undefined ? await ownerFor(db, rest.memberId, clock) : given;
-  const data = { ...rest, phone, ownerId, attachmentIds: [...attachmentIds], createdAt: clock.now() };
+  const id = rest.id ?? randomUUID();
+  const words = db.$vault.sealRow('request', id, { ...rest, phone });
+  const data = { ...words, id, ownerId, attachmentIds: [...attachmentIds], createdAt: clock.now() };
   const [made] = await db.request.createManyAndReturn({ data: [data], skipDuplicates: true });
-  if (made) return toRequest(made);
-  return existing(db, rest.id ?? '');
+  if (made) return toRequest(db, made);
+  return existing(db, id);
 }
 
 /** Who answers for a member's requests: the primary helper, else the secretary upwards, else null. */
@@ -122,7 +125,7 @@ export async function closeRequest(db: Db, closing: Closing, clock: Clock): Prom
   const changes = { state: 'closed', outcome, outcomeNote: note === '' ? null : note } as const;
   const { count } = await db.request.updateMany({
     where: { id: requestId, state: { in: ['open', 'taken'] } },
-    data: { ...changes, closedAt: clock.now() },
+    data: { ...db.$vault.sealRow('request', requestId, changes), closedAt: clock.now() },
   });
   const request = await existing(db, requestId);
   if (count === 1) await log(db, clock, actorId, 'close', request, changes);
@@ -169,25 +172,29 @@ export interface NewNote extends RequestStep {
 /** Adds a word to a request, in any state; an empty one is refused. */
 export async function addNote(db: Db, { requestId, actorId, text }: NewNote, clock: Clock): Promise<void> {
   if (text.trim() === '') throw refused('note-empty', '请写一句话说明进展。');
+  const sealKey = randomUUID();
+  const words = db.$vault.sealRow('request_note', sealKey, { text: text.trim() });
   await db.requestNote.create({
-    data: { requestId, authorId: actorId, text: text.trim(), createdAt: clock.now() },
+    data: { ...words, sealKey, requestId, authorId: actorId, createdAt: clock.now() },
   });
 }
 
 /** The words said about a request, oldest first. */
-export const notesOf = (db: Db, requestId: string) =>
-  db.requestNote.findMany({ where: { requestId }, orderBy: { id: 'asc' } });
+export async function notesOf(db: Db, requestId: string) {
+  const rows = await db.requestNote.findMany({ where: { requestId }, orderBy: { id: 'asc' } });
+  return rows.map(row => db.$vault.openRow('request_note', row.sealKey, row));
+}
 
 /** One request, or null. */
 export async function findRequest(db: Db, id: string): Promise<Request | null> {
   const row = await db.request.findUnique({ where: { id } });
-  return row && toRequest(row);
+  return row && toRequest(db, row);
 }
 
 /** The request people call by this number, or null. The caller checks that the reader may see its member. */
 export async function findRequestByNumber(db: Db, number: number): Promise<Request | null> {
   const row = await db.request.findFirst({ where: { number } });
-  return row && toRequest(row);
+  return row && toRequest(db, row);
 }
 
 /** The requests somebody wrote or that are about them, newest first: 我的申请. */
@@ -227,10 +234,10 @@ const newestFirst = [
 ] satisfies Prisma.RequestFindManyArgs['orderBy'];
 
 const list = async (db: Db, query: Prisma.RequestFindManyArgs): Promise<Request[]> =>
-  (await db.request.findMany(query)).map(toRequest);
+  (await db.request.findMany(query)).map(row => toRequest(db, row));
 
 type Row = NonNullable<Awaited<ReturnType<Db['request']['findUnique']>>>;
-const toRequest = (row: Row): Request => row as Request;
+const toRequest = (db: Db, row: Row): Request => db.$vault.openRow('request', row.id, row) as Request;
 
 async function existing(db: Db, id: string): Promise<Request> {
   const request = await findRequest(db, id);

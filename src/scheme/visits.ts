@@ -2,11 +2,12 @@
  * 走访: who went to whom, and what they found (D2). Recording one closes every duty it fulfils. Late entry is always
  * allowed (C1.9): what counts is the day of the visit.
  */
+import { randomUUID } from 'node:crypto';
 import { addDays, isIsoDate, shanghaiDate, type IsoDate } from '../calendar/dates.ts';
 import type { Clock } from '../clock.ts';
 import type { Db } from '../database.ts';
 import { AppError } from '../errors.ts';
-import { logChange } from './change-log.ts';
+import { logChange } from './audit-trail.ts';
 import { isCode, occasions, visitWays } from './labels.ts';
 import type { HelpKind, MetPerson, Occasion, VisitWay } from './labels.ts';
 import { databaseNow } from './obligations/now.ts';
@@ -70,8 +71,10 @@ export async function recordVisit(db: Db, clock: Clock, visit: NewVisit): Promis
   const now = await databaseNow(db, clock);
   check(visit, shanghaiDate(now));
   const { occasion = 'routine', helpKind = helpKindOf(visit), attachmentIds = [], ...rest } = visit;
+  const id = randomUUID();
+  const words = db.$vault.sealRow('visit', id, rest);
   const row = await db.visit.create({
-    data: { ...rest, occasion, helpKind, attachmentIds: [...attachmentIds], loggedAt: now },
+    data: { ...words, id, occasion, helpKind, attachmentIds: [...attachmentIds], loggedAt: now },
   });
   const closed = await closeByVisit(db, now, row.id);
   await withdrawMessages(
@@ -79,7 +82,7 @@ export async function recordVisit(db: Db, clock: Clock, visit: NewVisit): Promis
     now,
     closed.map(({ id }) => id),
   );
-  return { visit: toVisit(row), closed };
+  return { visit: toVisit(db, row), closed };
 }
 
 const helpKindOf = ({ moneyFen, goods }: NewVisit): HelpKind => (moneyFen || goods ? 'both' : 'spirit');
@@ -120,7 +123,7 @@ export async function undoVisit(
   const row = await db.visit.findUnique({ where: { id: visitId } });
   if (!row)
     throw new AppError('visit-unknown', 'there is no such visit', { expose: '没有找到这次走访记录。' });
-  const visit = toVisit(row);
+  const visit = toVisit(db, row);
   if (count === 0) return alreadyUndone(visit);
   const reopened = await reopenByVisit(db, now, visitId);
   await planObligationsOf(db, clock, [visit.memberId]);
@@ -149,7 +152,7 @@ export async function visitsOf(db: Db, memberId: string, { limit = 10 } = {}): P
     orderBy: [{ visitedOn: 'desc' }, { loggedAt: 'desc' }],
     take: limit,
   });
-  return rows.map(toVisit);
+  return rows.map(row => toVisit(db, row));
 }
 
 /** The last visit to a member, or null. */
@@ -163,7 +166,7 @@ export async function lastVisitsOf(db: Db, memberIds: readonly string[]): Promis
     orderBy: [{ memberId: 'asc' }, { visitedOn: 'desc' }, { loggedAt: 'desc' }],
     distinct: ['memberId'],
   });
-  return new Map(rows.map(row => [row.memberId, toVisit(row)]));
+  return new Map(rows.map(row => [row.memberId, toVisit(db, row)]));
 }
 
 /** What somebody recorded lately and may still take back, newest first. */
@@ -180,8 +183,8 @@ export async function undoableVisitsOf(db: Db, clock: Clock, visitorId: string):
     orderBy: { loggedAt: 'desc' },
     take: 10,
   });
-  return rows.map(toVisit);
+  return rows.map(row => toVisit(db, row));
 }
 
 type Row = NonNullable<Awaited<ReturnType<Db['visit']['findUnique']>>>;
-const toVisit = (row: Row): Visit => row as Visit;
+const toVisit = (db: Db, row: Row): Visit => db.$vault.openRow('visit', row.id, row) as Visit;

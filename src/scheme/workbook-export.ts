@@ -30,8 +30,16 @@ export async function exportWorkbook(db: Db, { within }: ExportOptions = {}): Pr
   const { sheetNames } = sheets;
   return [
     sheet(sheetNames.organisations, sheets.organisationColumns, organisationRows(organisations)),
-    sheet(sheetNames.people, sheets.personColumns, people.filter(isListed).map(personRow)),
-    sheet(sheetNames.careFiles, sheets.careFileColumns, people.flatMap(careFileRow)),
+    sheet(
+      sheetNames.people,
+      sheets.personColumns,
+      people.filter(isListed).map(each => personRow(each, db)),
+    ),
+    sheet(
+      sheetNames.careFiles,
+      sheets.careFileColumns,
+      people.flatMap(each => careFileRow(each, db)),
+    ),
     sheet(
       sheetNames.pairings,
       sheets.pairingColumns,
@@ -100,11 +108,14 @@ const isListed = ({ roles, careFile, relatives: _, title }: ExportedPerson): boo
   roles.some(role => role !== 'member' && role !== 'family') ||
   (careFile === null && !roles.includes('family'));
 
-const personRow = (person: ExportedPerson): Fields => ({ ...person, ...identity(person) });
+const personRow = (person: ExportedPerson, db: Db): Fields => ({
+  ...db.$vault.openRow('person', person.id, person),
+  ...identity(person),
+});
 
-function careFileRow(person: ExportedPerson): Fields[] {
-  const file = person.careFile;
-  if (!file) return [];
+function careFileRow(person: ExportedPerson, db: Db): Fields[] {
+  if (!person.careFile) return [];
+  const file = db.$vault.openRow('care_file', person.id, person.careFile);
   const birth = file.birthDate === null ? null : birthParts(file.birthDate);
   const birthLeapMonth = file.birthCalendar === 'lunar' ? file.birthLeapMonth : null;
   const lists = { hardshipKinds: orNull(file.hardshipKinds), secondaryCauses: orNull(file.secondaryCauses) };

@@ -8,7 +8,7 @@
  */
 import { shanghaiDate } from '../calendar/dates.ts';
 import type { Clock } from '../clock.ts';
-import { isWriteConflict, type Database, type Db } from '../database.ts';
+import { inTransaction, type Database, type Db } from '../database.ts';
 import { planCareFiles } from './workbook/plan-care-files.ts';
 import { planFamily } from './workbook/plan-family.ts';
 import { planOrganisations } from './workbook/plan-organisations.ts';
@@ -53,16 +53,8 @@ export async function importWorkbook(
   workbook: readonly SourceSheet[],
   options: ImportOptions,
 ): Promise<ImportReport> {
-  for (let tries = 3; ; tries -= 1) {
-    try {
-      return await db.$transaction(tx => importInto(tx, workbook, options), {
-        timeout: longestMs,
-        maxWait: 30_000,
-      });
-    } catch (error) {
-      if (tries <= 1 || !isWriteConflict(error)) throw error;
-    }
-  }
+  const limits = { timeout: longestMs, maxWait: 30_000, tries: 3 };
+  return inTransaction(db, tx => importInto(tx, workbook, options), limits);
 }
 
 async function importInto(

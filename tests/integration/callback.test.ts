@@ -48,7 +48,10 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function serve(inbox: Inbox, spool: Spool = createSpool(join(folder, 'spool'))): Promise<string> {
+async function serve(
+  inbox: Inbox,
+  spool: Spool = createSpool(join(folder, 'spool'), database.db.$vault),
+): Promise<string> {
   const log = createLog('info', { write: line => void lines.push(line) });
   const metrics = createMetrics(() => Promise.reject(new Error('not asked for')));
   const enqueue = async (_name: string, payload: object): Promise<void> =>
@@ -61,7 +64,7 @@ async function serve(inbox: Inbox, spool: Spool = createSpool(join(folder, 'spoo
   return url;
 }
 
-const ourInbox = (): Inbox => createInbox({ pool: database.inboxPool, clock });
+const ourInbox = (): Inbox => createInbox({ pool: database.inboxPool, clock, vault: database.db.$vault });
 const kept = () => database.db.inboundMessage.count();
 const securityLines = () => lines.filter(line => line.includes('"security":true'));
 
@@ -172,8 +175,8 @@ test.each<[string, number, (url: string) => Promise<{ status: number; text: stri
 
 test('with the database out of reach the callback is spooled before it is acknowledged, and is replayed later', async () => {
   const dead = new pg.Pool({ host: '127.0.0.1', port: 1, connectionTimeoutMillis: 500 });
-  const spool = createSpool(join(folder, 'spool'));
-  await serve(createInbox({ pool: dead, clock }), spool);
+  const spool = createSpool(join(folder, 'spool'), database.db.$vault);
+  await serve(createInbox({ pool: dead, clock, vault: database.db.$vault }), spool);
   const { deliveries } = await fake.say('LiMing', { text: '数据库停了也不丢' });
   expect(deliveries.map(each => each.status)).toEqual([200]);
   expect(await spool.size()).toBe(1);
@@ -185,7 +188,7 @@ test('with the database out of reach the callback is spooled before it is acknow
 test('with database and disk both out of reach nothing is acknowledged', async () => {
   const dead = new pg.Pool({ host: '127.0.0.1', port: 1, connectionTimeoutMillis: 500 });
   await writeFile(join(folder, 'spool'), 'a file where the folder should be');
-  await serve(createInbox({ pool: dead, clock }));
+  await serve(createInbox({ pool: dead, clock, vault: database.db.$vault }));
   const { deliveries } = await fake.say('LiMing', { text: '没有留下就不说收到' });
   expect(deliveries.map(each => each.status)).toEqual([503, 503, 503]);
   await dead.end();

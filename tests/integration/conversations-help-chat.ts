@@ -74,7 +74,7 @@ export function createChat(db: Database, clock: HeldClock) {
         dedupeKey: `test:${sent}`,
         sender: sender.toLowerCase(),
         kind,
-        payload: {},
+        payload: new Uint8Array(),
         sentAt: clock.now(),
       },
     });
@@ -103,8 +103,10 @@ export function createChat(db: Database, clock: HeldClock) {
         where: { recipient: who.userId ?? '', state: { not: 'cancelled' } },
         orderBy: { id: 'asc' },
       });
-      return rows.map(({ body, purpose, notBefore, notAfter }) => ({
-        text: body,
+      return rows.map(({ body, sealKey, purpose, notBefore, notAfter }) => ({
+        text: db.$vault
+          .open('outbound_message.body', sealKey, body ?? new Uint8Array())
+          .replaceAll('\ue000', ''),
         purpose,
         notBefore,
         notAfter,

@@ -92,7 +92,11 @@ describe('报告情况', () => {
     const { helper, namesake } = people;
     await database.db.careFile.update({
       where: { memberId: namesake.id },
-      data: { health: '糖尿病', address: '东街3号', idNumber: '610000194405060000' },
+      data: database.db.$vault.sealRow('care_file', namesake.id, {
+        health: '糖尿病',
+        address: '东街3号',
+        idNumber: '610000194405060000',
+      }),
     });
     const said = [await chat.say(helper, '张桂兰昨天摔倒了'), await chat.say(helper, '1')].join('\n');
     expect(await happenings()).toMatchObject([{ memberId: namesake.id, kind: 'accident' }]);

@@ -50,7 +50,13 @@ export function createVisitChat(db: Database, clock: HeldClock) {
   async function attach(tx: Db, sender: string, media: Media): Promise<Input> {
     sent += 1;
     const row = await tx.inboundMessage.create({
-      data: { dedupeKey: `test:${sent}`, sender, kind: media, payload: {}, sentAt: clock.now() },
+      data: {
+        dedupeKey: `test:${sent}`,
+        sender,
+        kind: media,
+        payload: new Uint8Array(),
+        sentAt: clock.now(),
+      },
     });
     const found = { inboundId: row.id, sender, kind: media, mediaId: `media-${sent}` };
     return { kind: 'attachment', media, attachmentId: await noteAttachment(tx, clock, found) };

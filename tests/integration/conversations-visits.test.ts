@@ -396,7 +396,7 @@ describe('photos, voice, nobody at home, taking back', () => {
     expect(await chat.says(liMing, '撤销')).toMatch(/要撤销刚才 10:10 记录的张老的走访吗/);
     expect(await chat.says(liMing, '1')).toBe('张老的这次走访记录已经撤销。');
     expect(await kept()).toEqual([]);
-    expect(await database.db.changeLog.count({ where: { subject: 'visit', action: 'undo' } })).toBe(1);
+    expect(await database.db.auditEntry.count({ where: { subject: 'visit', action: 'undo' } })).toBe(1);
     await chat.says(liMing, sentence, '1');
     clock.advance(25 * 60 * 60 * 1000);
     expect(await chat.says(liMing, '撤销')).not.toMatch(/要撤销/);

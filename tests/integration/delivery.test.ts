@@ -8,7 +8,7 @@ import {
   settle,
   type ClaimedMessage,
 } from '../../src/chat/delivery.ts';
-import { createOutbox, duplicateWindowMs } from '../../src/chat/outbox.ts';
+import { createOutbox, duplicateWindowMs, frozenBody } from '../../src/chat/outbox.ts';
 import { heldClock, type HeldClock } from '../support/clock.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
@@ -140,7 +140,9 @@ test('the same words said again within four hours differ by a mark nobody sees; 
   clock.advance(duplicateWindowMs);
   await say('什么时候去的？');
   const rows = await database.db.outboundMessage.findMany({ orderBy: { id: 'asc' } });
-  const [first, second, third] = rows.map(row => row.body);
+  const [first, second, third] = rows.map(({ body, sealKey, marks }) =>
+    frozenBody(database.db.$vault, { body: body ?? new Uint8Array(), sealKey, marks }),
+  );
   expect(second).not.toBe(first);
   expect(second?.replaceAll('\u200b', '')).toBe(first);
   expect(third).toBe(first);

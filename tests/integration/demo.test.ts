@@ -104,12 +104,12 @@ describe('the demo county', () => {
 
   it('changes nothing when its workbook is imported once more', async () => {
     const { db } = database;
-    const logged = await db.changeLog.count();
+    const logged = await db.auditEntry.count();
     const report = await importWorkbook(db, await readWorkbook(await demoWorkbook()), { clock });
     expect(report.sheets.map(({ added, updated, bad }) => [added, updated, bad])).toEqual(
       Array(5).fill([0, 0, 0]),
     );
     expect(report.sheets.every(({ unchanged }) => unchanged > 0)).toBe(true);
-    expect(await db.changeLog.count()).toBe(logged);
+    expect(await db.auditEntry.count()).toBe(logged);
   });
 });

@@ -45,9 +45,10 @@ export interface Written {
 export async function written(db: Db): Promise<Written[]> {
   const rows = await db.outboundMessage.findMany({ orderBy: { id: 'asc' } });
   return rows.map(row => {
-    const { text } = JSON.parse(row.body) as { text: string };
+    const body = db.$vault.open('outbound_message.body', row.sealKey, row.body ?? new Uint8Array());
+    const { text } = JSON.parse(body) as { text: string };
     const conditions = row.conditions as Written['conditions'];
-    return { ...row, to: row.recipient, text: text.replaceAll('\u200b', ''), conditions };
+    return { ...row, to: row.recipient, text: text.replaceAll('\ue000', ''), conditions };
   });
 }
 

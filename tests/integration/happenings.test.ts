@@ -1,4 +1,5 @@
 /** 情况: what a report changes, whom it tells, and taking it back. */
+import { auditIn, happeningsIn } from '../support/sealed.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { escalate } from '../../jobs/escalate.ts';
 import { sendPrompts } from '../../jobs/send-prompts.ts';
@@ -194,7 +195,7 @@ describe('住院', () => {
     expect(one.happening.id).toBe(two.happening.id);
     expect(await duties({ rule: 'illness' })).toHaveLength(1);
     expect(await written(house.db)).toHaveLength(1);
-    const [kept] = await house.db.happening.findMany();
+    const [kept] = await happeningsIn(house.db);
     expect([...(kept?.detail ?? '').split('；')].sort()).toEqual(['在市医院', '摔了一跤']);
   });
 
@@ -287,9 +288,9 @@ describe('住院', () => {
     await planObligations(house.db, house.clock);
     expect(await duties({ rule: 'illness', state: 'open' })).toEqual([]);
     expect((await undo(happening.id, secretary)).notices).toEqual([]);
-    expect(
-      await house.db.changeLog.findMany({ where: { subject: 'happening', action: 'undo' } }),
-    ).toMatchObject([{ actorId: secretary.id, subjectId: happening.id }]);
+    expect(await auditIn(house.db, { subject: 'happening', action: 'undo' })).toMatchObject([
+      { actorId: secretary.id, subjectId: happening.id },
+    ]);
     expect((await report(fact)).already).toBe(false);
   });
 
@@ -488,10 +489,7 @@ describe('亡故', () => {
       endedOn: null,
     });
     expect(undone.notices.map(({ personId }) => personId)).toEqual([helper.id]);
-    const trace = await house.db.changeLog.findMany({
-      where: { subject: 'care_file' },
-      orderBy: { id: 'asc' },
-    });
+    const trace = await auditIn(house.db, { subject: 'care_file' });
     expect(trace.map(({ action }) => action)).toEqual(['decease', 'undo-decease']);
   });
 

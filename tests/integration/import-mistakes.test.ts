@@ -323,7 +323,7 @@ describe('a workbook with a mistake', () => {
       `[${sheet}] 第${row}行 ${found?.letters ?? ''}列“${column}”：${found?.message ?? ''}`,
     );
     expect(await database.db.organisation.count()).toBe(0);
-    expect(await database.db.changeLog.count()).toBe(0);
+    expect(await database.db.auditEntry.count()).toBe(0);
   });
 
   it('names only the mistaken row, whatever stands beside it', async () => {

@@ -1,3 +1,4 @@
+import { auditIn } from '../support/sealed.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { demoWorkbook } from '../../prisma/demo.ts';
 import { readWorkbook, writeWorkbook } from '../../src/documents/workbook.ts';
@@ -68,7 +69,7 @@ describe('importing a workbook', () => {
 
   it('changes nothing the second time, not even the change log', async () => {
     await run(good());
-    const logged = await database.db.changeLog.count();
+    const logged = await database.db.auditEntry.count();
     const before = await database.db.careFile.findMany();
     const again = await run(good());
     expect(again.sheets.map(({ added, updated, unchanged }) => [added, updated, unchanged])).toEqual([
@@ -77,7 +78,7 @@ describe('importing a workbook', () => {
       [0, 0, 1],
       [0, 0, 1],
     ]);
-    expect(await database.db.changeLog.count()).toBe(logged);
+    expect(await database.db.auditEntry.count()).toBe(logged);
     expect(await database.db.careFile.findMany()).toEqual(before);
   });
 
@@ -107,10 +108,7 @@ describe('importing a workbook', () => {
       actorId: actor.id,
     });
     const { id } = await person('张德厚');
-    const last = await database.db.changeLog.findFirstOrThrow({
-      where: { subject: 'care_file', subjectId: id },
-      orderBy: { id: 'desc' },
-    });
+    const last = (await auditIn(database.db, { subject: 'care_file', subjectId: id })).at(-1);
     expect(last).toMatchObject({
       actorId: actor.id,
       before: { health: null, idNumber: null },
@@ -118,9 +116,7 @@ describe('importing a workbook', () => {
       at: clock.now(),
     });
     expect((await person('张德厚')).careFile?.idNumber).toBe(idNumber);
-    const dump = JSON.stringify(
-      await database.db.changeLog.findMany({ select: { before: true, after: true } }),
-    );
+    const dump = JSON.stringify((await auditIn(database.db)).map(({ before, after }) => ({ before, after })));
     expect(dump).not.toContain(idNumber);
     expect(dump).toContain(`**************${idNumber.slice(-4)}`);
   });

@@ -1,3 +1,4 @@
+import { inTransaction } from '../../src/database.ts';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,8 +33,8 @@ const arrival = (n: number, more: Partial<Arrival> = {}): Arrival => ({
 });
 
 test('the same message kept many times at once is one row', async () => {
-  const inbox = createInbox({ pool: database.inboxPool, clock });
-  const other = createInbox({ pool: database.inboxPool, clock });
+  const inbox = createInbox({ pool: database.inboxPool, clock, vault: database.db.$vault });
+  const other = createInbox({ pool: database.inboxPool, clock, vault: database.db.$vault });
   const ids = await Promise.all(
     Array.from({ length: 40 }, (_, n) => (n % 2 ? inbox : other).keep(arrival(n % 4))),
   );
@@ -42,7 +43,7 @@ test('the same message kept many times at once is one row', async () => {
 });
 
 test('many different messages at once are all kept, each with its own id', async () => {
-  const inbox = createInbox({ pool: database.inboxPool, clock });
+  const inbox = createInbox({ pool: database.inboxPool, clock, vault: database.db.$vault });
   const ids = await Promise.all(Array.from({ length: 350 }, (_, n) => inbox.keep(arrival(n))));
   expect(new Set(ids).size).toBe(350);
   const row = await database.db.inboundMessage.findUniqueOrThrow({ where: { dedupeKey: 'msg:349' } });
@@ -50,7 +51,7 @@ test('many different messages at once are all kept, each with its own id', async
 });
 
 test('a sender’s messages come in the order they were written, not in that of their arrival', async () => {
-  const inbox = createInbox({ pool: database.inboxPool, clock });
+  const inbox = createInbox({ pool: database.inboxPool, clock, vault: database.db.$vault });
   for (const n of [3, 1, 2]) await inbox.keep(arrival(n));
   const first = await oldestWaiting(database.db, 'liming');
   expect(first?.payload).toMatchObject({ content: '第1句' });
@@ -58,22 +59,22 @@ test('a sender’s messages come in the order they were written, not in that of 
 
 test('two workers never hold one sender at once', async () => {
   const { db } = database;
-  const inbox = createInbox({ pool: database.inboxPool, clock });
+  const inbox = createInbox({ pool: database.inboxPool, clock, vault: database.db.$vault });
   const mine = (await inbox.keep(arrival(1))) ?? '';
   const alsoMine = (await inbox.keep(arrival(2))) ?? '';
   const another = (await inbox.keep(arrival(3, { sender: 'WangFang' }))) ?? '';
-  await db.$transaction(async tx => {
+  await inTransaction(db, async tx => {
     expect(await lockSenderOf(tx, mine)).toEqual({ sender: 'liming', locked: true });
-    await db.$transaction(async other => {
+    await inTransaction(db, async other => {
       expect(await lockSenderOf(other, alsoMine)).toEqual({ sender: 'liming', locked: false });
       expect(await lockSenderOf(other, another)).toEqual({ sender: 'wangfang', locked: true });
     });
   });
-  await db.$transaction(async tx => expect((await lockSenderOf(tx, mine))?.locked).toBe(true));
+  await inTransaction(db, async tx => expect((await lockSenderOf(tx, mine))?.locked).toBe(true));
 });
 
 test('the sweep finds one message per sender, and none whose back-off runs', async () => {
-  const inbox = createInbox({ pool: database.inboxPool, clock });
+  const inbox = createInbox({ pool: database.inboxPool, clock, vault: database.db.$vault });
   const first = await inbox.keep(arrival(1));
   await inbox.keep(arrival(2));
   const other = await inbox.keep(arrival(3, { sender: 'WangFang' }));
@@ -84,10 +85,10 @@ test('the sweep finds one message per sender, and none whose back-off runs', asy
 
 test('what was spooled while the database was away comes back in order, once, and the spool is empty', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'bangfu-spool-'));
-  const spool = createSpool(join(folder, 'spool'));
+  const spool = createSpool(join(folder, 'spool'), database.db.$vault);
   for (const n of [2, 1]) await spool.put(arrival(n));
   await spool.put(arrival(1));
-  const inbox = createInbox({ pool: database.inboxPool, clock });
+  const inbox = createInbox({ pool: database.inboxPool, clock, vault: database.db.$vault });
   expect(await spool.size()).toBe(3);
   expect(await spool.replay(inbox)).toBe(3);
   expect(await spool.replay(inbox)).toBe(0);
@@ -100,6 +101,6 @@ test('what was spooled while the database was away comes back in order, once, an
 test('a spool that cannot write says so, so that no false acknowledgement is given', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'bangfu-spool-'));
   await writeFile(join(folder, 'spool'), 'a file where the folder should be');
-  await expect(createSpool(join(folder, 'spool')).put(arrival(1))).rejects.toThrow();
+  await expect(createSpool(join(folder, 'spool'), database.db.$vault).put(arrival(1))).rejects.toThrow();
   await rm(folder, { recursive: true });
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { changeState, findCareFile, reviewCareFile, updateCareFile } from '../../src/scheme/care-files.ts';
-import { changesOf } from '../../src/scheme/change-log.ts';
+import { changesOf } from '../../src/scheme/audit-trail.ts';
 import { actedForBy, relativesOf } from '../../src/scheme/family.ts';
 import {
   clerkFor,

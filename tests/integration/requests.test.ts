@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { inTransaction } from '../../src/database.ts';
-import { changesOf } from '../../src/scheme/change-log.ts';
+import { changesOf } from '../../src/scheme/audit-trail.ts';
 import {
   addNote,
   closeRequest,

@@ -240,7 +240,7 @@ test('near the day’s ceiling digests give way and answers still go', async () 
   const row = {
     recipient: 'Other',
     purpose: 'prompt',
-    body: '{}',
+    body: new Uint8Array(),
     textHash: 'x',
     state: 'sent' as const,
     sentAt,

@@ -16,7 +16,7 @@ test('on a server whose databases count in another time zone, instants come back
   const { rows } = await client.query<{ name: string }>('SELECT current_database() AS name');
   await client.query(`ALTER DATABASE "${rows[0]?.name ?? ''}" SET TimeZone = 'Asia/Shanghai'`);
   await client.end();
-  const { db, close } = connect(database.url, { poolSize: 1 });
+  const { db, close } = connect(database.url, { vault: database.keyRing.vault, poolSize: 1 });
   const instant = new Date('2027-01-17T08:30:00+08:00');
   await db.systemState.create({ data: { key: 'x', value: {}, updatedAt: instant } });
   const [raw] = await db.$queryRaw<{ seconds: number; same: boolean; ahead: number }[]>`

@@ -1,4 +1,5 @@
 /** A newcomer's first five minutes as 李明: a visit in one sentence, confirmed, corrected, found again, taken back. */
+import { visitsIn } from '../support/sealed.ts';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createWorld, type World } from '../support/world.ts';
 
@@ -10,7 +11,7 @@ beforeEach(() => world.reset());
 afterAll(() => world.close());
 
 const sentence = '今天上午去医院看了张老，血压高住院第三天，精神还好，送了500元慰问金';
-const visits = () => world.app.db.visit.findMany({ where: { undoneAt: null } });
+const visits = () => visitsIn(world.app.db);
 
 test('a visit in one sentence, shown field by field, saved with “1”, found in 我的对象', async () => {
   await world.says('LiMing', sentence);
@@ -49,7 +50,7 @@ test('撤销 within a day takes it back, with a trace; after a day it is refused
   await world.says('LiMing', '1');
   expect(await visits()).toEqual([]);
   expect(await world.app.db.visit.count()).toBe(1);
-  expect(await world.app.db.changeLog.count({ where: { subject: 'visit' } })).toBeGreaterThan(0);
+  expect(await world.app.db.auditEntry.count({ where: { subject: 'visit' } })).toBeGreaterThan(0);
 
   await world.says('LiMing', sentence);
   await world.says('LiMing', '1');

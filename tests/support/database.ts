@@ -3,11 +3,14 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { inject } from 'vitest';
 import { connect, type Connections } from '../../src/database.ts';
+import { openKeyRing, type KeyRing } from '../../src/vault/key-ring.ts';
+import { fieldKeys } from './field-keys.ts';
 
 const template = 'bangfu_template';
 
 export interface TestDatabase extends Connections {
   readonly url: string;
+  readonly keyRing: KeyRing;
   /** Empties every table, in one statement. */
   empty(): Promise<void>;
 }
@@ -18,10 +21,12 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`;
   await onServer(server, `CREATE DATABASE ${name} TEMPLATE ${template}`);
   const url = server.replace(/\/bangfu$/, `/${name}`);
-  const connections = connect(url, { poolSize: 8 });
+  const keyRing = await openKeyRing(url, fieldKeys);
+  const connections = connect(url, { vault: keyRing.vault, poolSize: 8 });
   return {
     ...connections,
     url,
+    keyRing,
     empty: () => emptyTables(connections),
     close: async () => {
       await connections.close();
@@ -42,7 +47,7 @@ async function onServer(url: string, sql: string): Promise<void> {
 
 async function emptyTables({ db }: Connections): Promise<void> {
   const rows = await db.$queryRaw<{ tablename: string }[]>`
-    SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> '_prisma_migrations'`;
+    SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN ('_prisma_migrations', 'data_key')`;
   const names = rows.map(row => `"${row.tablename}"`).join(', ');
   await db.$executeRawUnsafe(`TRUNCATE ${names} RESTART IDENTITY CASCADE`);
 }

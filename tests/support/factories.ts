@@ -8,6 +8,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Db, Prisma } from '../../src/database.ts';
+import type { InClear } from './sealed.ts';
 
 type Row<Delegate extends (...input: never[]) => unknown> = NonNullable<Awaited<ReturnType<Delegate>>>;
 
@@ -76,14 +77,17 @@ export async function createPerson(db: Db, options: PersonOptions = {}): Promise
   const number = next();
   const { name = `甲${numeral(number)}`, userId = `person-${number}`, organisation, ...rest } = options;
   const { id: organisationId } = organisation ?? (await defaultBranch(db));
+  const id = randomUUID();
+  const phone = rest.phone === undefined ? `1000000${String(number).padStart(4, '0')}` : rest.phone;
   return db.person.create({
     data: {
+      id,
       name,
       userId,
       userIdKey: userId?.toLowerCase() ?? null,
       organisationId,
       roles: [...(rest.roles ?? [])],
-      phone: rest.phone === undefined ? `1000000${String(number).padStart(4, '0')}` : rest.phone,
+      ...db.$vault.sealRow('person', id, { phone }),
       title: rest.title ?? null,
       unreachableSince: rest.unreachableSince ?? null,
       unreachableReason: rest.unreachableReason ?? null,
@@ -96,7 +100,7 @@ export const createHelper = (db: Db, options: PersonOptions = {}): Promise<Perso
   createPerson(db, { roles: ['helper'], ...options });
 
 export interface MemberOptions extends PersonOptions {
-  readonly careFile?: Partial<Omit<Prisma.CareFileUncheckedCreateInput, 'memberId'>>;
+  readonly careFile?: Partial<Omit<InClear<Prisma.CareFileUncheckedCreateInput, 'care_file'>, 'memberId'>>;
 }
 
 /** A member (帮扶对象) with an enrolled care file; paired with nobody. */
@@ -108,7 +112,7 @@ export async function createMember(db: Db, options: MemberOptions = {}): Promise
       state: 'enrolled',
       birthDate: '1944-05-06',
       birthCalendar: 'solar',
-      ...careFile,
+      ...db.$vault.sealRow('care_file', row.id, { ...careFile }),
       memberId: row.id,
     },
   });
@@ -148,7 +152,7 @@ export async function createRelative(
 /** A happening (情况) of a member: hospitalised on 2027-01-16 unless told otherwise. */
 export async function createHappening(
   db: Db,
-  options: Partial<Prisma.HappeningUncheckedCreateInput> & {
+  options: Partial<InClear<Prisma.HappeningUncheckedCreateInput, 'happening'>> & {
     readonly member?: PersonRow;
     readonly reporter?: PersonRow;
   } = {},
@@ -161,15 +165,17 @@ export async function createHappening(
     happenedOn: '2027-01-16',
     reportedAt: new Date('2027-01-16T09:00:00+08:00'),
   };
+  const id = rest.id ?? randomUUID();
+  const given = db.$vault.sealRow('happening', id, rest);
   return db.happening.create({
-    data: { ...defaults, ...rest, memberId: member.id, reporterId: reporter.id },
+    data: { ...defaults, ...given, id, memberId: member.id, reporterId: reporter.id },
   });
 }
 
 /** A visit (走访): at home on 2027-01-16, routine, unless told otherwise. */
 export async function createVisit(
   db: Db,
-  options: Partial<Prisma.VisitUncheckedCreateInput> & {
+  options: Partial<InClear<Prisma.VisitUncheckedCreateInput, 'visit'>> & {
     readonly member?: PersonRow;
     readonly visitor?: PersonRow;
   } = {},
@@ -184,13 +190,15 @@ export async function createVisit(
     helpKind: 'spirit',
     loggedAt: new Date('2027-01-16T18:00:00+08:00'),
   };
-  return db.visit.create({ data: { ...defaults, ...rest, memberId: member.id, visitorId: visitor.id } });
+  const id = rest.id ?? randomUUID();
+  const given = db.$vault.sealRow('visit', id, rest);
+  return db.visit.create({ data: { ...defaults, ...given, id, memberId: member.id, visitorId: visitor.id } });
 }
 
 /** A request (求助申请) for daily life, open and owned by nobody unless told otherwise. */
 export async function createRequest(
   db: Db,
-  options: Partial<Prisma.RequestUncheckedCreateInput> & {
+  options: Partial<InClear<Prisma.RequestUncheckedCreateInput, 'request'>> & {
     readonly member?: PersonRow;
     readonly writer?: PersonRow;
     readonly owner?: PersonRow;
@@ -200,10 +208,11 @@ export async function createRequest(
   const member = givenMember ?? (await createMember(db));
   const defaults = {
     kind: 'living',
-    detail: '家里水管坏了',
     urgency: 'this-week',
     createdAt: new Date('2027-01-16T09:00:00+08:00'),
   };
   const people = { memberId: member.id, writerId: writer?.id ?? member.id, ownerId: owner?.id ?? null };
-  return db.request.create({ data: { ...defaults, ...rest, ...people } });
+  const id = rest.id ?? randomUUID();
+  const given = db.$vault.sealRow('request', id, { detail: '家里水管坏了', ...rest });
+  return db.request.create({ data: { ...defaults, ...given, id, ...people } });
 }

@@ -19,6 +19,7 @@ import { createFakeWecom, type FakeWecom } from '../../src/sandbox/fake-wecom.ts
 import { webRoutes } from '../../src/start.ts';
 import { heldClock, type HeldClock } from './clock.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
+import { fieldKeysText } from './field-keys.ts';
 import { handQueue, type HandQueue } from './hand-queue.ts';
 
 export interface World {
@@ -71,6 +72,7 @@ export async function createWorld(at = startOfStories): Promise<World> {
     clock,
     log,
     queue,
+    keyRing: database.keyRing,
     poolSize: 8,
   });
   const server = createHttpServer(createHttpApp({ routes: await webRoutes(app, clock), log }));
@@ -153,6 +155,7 @@ function asSettings(settings: WecomSettings): Record<string, string> {
     WECOM_TOKEN: settings.token,
     WECOM_ENCODING_AES_KEY: settings.encodingAesKey,
     WECOM_API_BASE: settings.apiBase,
+    FIELD_KEYS: fieldKeysText,
   };
 }
 

@@ -80,7 +80,12 @@ async function factsOf(tx: Db, duties: readonly Duty[]): Promise<Facts> {
     people: (await castOf(tx, duties)).people,
     secretaries: await ladderOf(tx, duties, 'secretary'),
     leaders: await ladderOf(tx, duties, 'leader'),
-    happenings: new Map(happenings.map(each => [each.id, { ...each, kind: each.kind as HappeningKind }])),
+    happenings: new Map(
+      happenings.map(row => {
+        const happening = tx.$vault.openRow('happening', row.id, row);
+        return [row.id, { ...happening, kind: row.kind as HappeningKind }];
+      }),
+    ),
   };
 }
 

@@ -1,7 +1,7 @@
 /** Closing a duty that no visit fulfils: a report that was handed in. */
 import type { Clock } from '../../clock.ts';
 import type { Db } from '../../database.ts';
-import { logChange } from '../change-log.ts';
+import { logChange } from '../audit-trail.ts';
 import { databaseNow } from './now.ts';
 import { withdrawMessages } from './withdraw.ts';
 

@@ -41,7 +41,7 @@ async function peopleInOneQuery(db: Db, ids: readonly string[]): Promise<Map<str
         'birthCalendar', f."birthCalendar", 'birthLeapMonth', f."birthLeapMonth") END AS "careFile"
     FROM person p JOIN organisation g ON g.id = p."organisationId" LEFT JOIN care_file f ON f."memberId" = p.id
     WHERE p.id = ANY(${[...new Set(ids)]}::uuid[])`;
-  return new Map(rows.map(row => [row.id, toPerson(row)]));
+  return new Map(rows.map(row => [row.id, toPerson(db, row)]));
 }
 
 /** 张老（张德厚）: how a member is called in a list, so that nobody is mistaken for another. */

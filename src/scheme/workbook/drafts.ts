@@ -1,5 +1,5 @@
 /** Rows as they are in the database and as the workbook would have them. */
-import { difference, type Snapshot } from '../change-log.ts';
+import { difference, type Snapshot } from '../audit-trail.ts';
 
 /** What became of a row. */
 export type Fate = 'added' | 'updated' | 'unchanged';

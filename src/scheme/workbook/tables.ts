@@ -3,7 +3,8 @@
  * UPDATE, an empty row and the types of a row follow from it. Only columns that are no cell of a sheet are named here.
  */
 import { Prisma, type Db } from '../../database.ts';
-import type { Subject } from '../change-log.ts';
+import type { Subject } from '../audit-trail.ts';
+import { columnsOf, sealedTables, type SealedTableName } from '../../vault/sealed-columns.ts';
 import type { StoredCell } from './cells.ts';
 import { careFileFields, organisationFields, pairingFields, personFields } from './sheets.ts';
 
@@ -102,14 +103,18 @@ export const tieTable: Table<TieState> = {
   columns: { id: uuid, relativeId: uuid, memberId: uuid, relation: text },
 };
 
-/** The rows that `where` lets through, in the order it asks for. */
+/** The rows that `where` lets through, in the order it asks for; what is sealed is opened. */
 export async function selectRows<T extends { readonly id: string }>(
   db: Db,
   table: Table<T>,
   where: Prisma.Sql,
 ): Promise<T[]> {
   const columns = namesOf(table).map(name => `${quoted(columnOf(table, name))} AS ${quoted(name)}`);
-  return db.$queryRaw<T[]>`SELECT ${Prisma.raw(columns.join(', '))} FROM ${tableName(table)} ${where}`;
+  const rows = await db.$queryRaw<
+    T[]
+  >`SELECT ${Prisma.raw(columns.join(', '))} FROM ${tableName(table)} ${where}`;
+  const sealed = sealedNameOf(table);
+  return sealed ? rows.map(row => db.$vault.openRow(sealed, row.id, row) as T) : rows;
 }
 
 /** A new row of which nothing is known but what is `given`. */
@@ -128,13 +133,13 @@ export function insertRows<T extends { readonly id: string }>(
   rows: readonly T[],
   at: Date,
 ): Promise<number> {
-  const names = namesOf(table);
+  const names = writtenNamesOf(table);
   const stamps = table.updatedAt ? ['createdAt', 'updatedAt'] : ['createdAt'];
   const into = Prisma.raw([...names.map(name => columnOf(table, name)), ...stamps].map(quoted).join(', '));
   const from = Prisma.raw(names.map(name => `x.${quoted(name)}`).join(', '));
   const now = Prisma.join(stamps.map(() => Prisma.sql`${at.toISOString()}::timestamptz`));
   return db.$executeRaw`
-    INSERT INTO ${tableName(table)} (${into}) SELECT ${from}, ${now} FROM ${records(table, rows)}`;
+    INSERT INTO ${tableName(table)} (${into}) SELECT ${from}, ${now} FROM ${records(db, table, rows)}`;
 }
 
 /** Replaces rows, whole; returns how many. */
@@ -144,18 +149,44 @@ export function updateRows<T extends { readonly id: string }>(
   rows: readonly T[],
   at: Date,
 ): Promise<number> {
-  const names = namesOf(table).filter(name => name !== 'id');
+  const names = writtenNamesOf(table).filter(name => name !== 'id');
   const set = Prisma.raw(names.map(name => `${quoted(name)} = x.${quoted(name)}`).join(', '));
   const stamp = table.updatedAt ? Prisma.sql`, "updatedAt" = ${at.toISOString()}::timestamptz` : Prisma.empty;
   return db.$executeRaw`
-    UPDATE ${tableName(table)} AS t SET ${set}${stamp} FROM ${records(table, rows)}
+    UPDATE ${tableName(table)} AS t SET ${set}${stamp} FROM ${records(db, table, rows)}
     WHERE t.${Prisma.raw(quoted(table.key))} = x."id"`;
 }
 
-/** The rows as one JSON parameter, which Postgres takes apart by the columns' types. */
-function records<T extends { readonly id: string }>(table: Table<T>, rows: readonly T[]): Prisma.Sql {
-  const types = namesOf(table).map(name => `${quoted(name)} ${table.columns[name].sql}`);
-  return Prisma.sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS x(${Prisma.raw(types.join(', '))})`;
+/** The rows as one JSON parameter, which Postgres takes apart by the columns' types; what is to be sealed is. */
+function records<T extends { readonly id: string }>(db: Db, table: Table<T>, rows: readonly T[]): Prisma.Sql {
+  const sealed = sealedNameOf(table);
+  const bytes = new Set(sealed ? Object.keys(sealedTables[sealed].columns) : []);
+  const types = writtenNamesOf(table).map(name => {
+    const sql = bytes.has(name) ? 'bytea' : (table.columns[name as keyof T & string]?.sql ?? 'text');
+    return `${quoted(name)} ${sql}`;
+  });
+  const written = sealed ? rows.map(row => db.$vault.sealRow(sealed, row.id, row)) : rows;
+  const json = JSON.stringify(written, (_name, value: unknown) =>
+    isHeldBytes(value) ? hexOf(value) : value,
+  );
+  return Prisma.sql`jsonb_to_recordset(${json}::jsonb) AS x(${Prisma.raw(types.join(', '))})`;
+}
+
+/** Bytes as JSON.stringify hands them over: a Buffer has been made plain by its toJSON. */
+const isHeldBytes = (value: unknown): value is { readonly data: readonly number[] } =>
+  typeof value === 'object' && value !== null && (value as { type?: unknown }).type === 'Buffer';
+const hexOf = ({ data }: { readonly data: readonly number[] }): string =>
+  `\\x${Buffer.from(data).toString('hex')}`;
+
+const sealedNameOf = ({ subject }: { readonly subject: Subject }): SealedTableName | undefined =>
+  Object.hasOwn(sealedTables, subject) ? (subject as SealedTableName) : undefined;
+
+/** The columns an import writes: a row's own, and the blind indexes of those that are sealed. */
+function writtenNamesOf<T extends { readonly id: string }>(table: Table<T>): string[] {
+  const own: string[] = namesOf(table);
+  const sealed = sealedNameOf(table);
+  const indexes = sealed ? columnsOf(sealed).filter(([column]) => own.includes(column)) : [];
+  return [...own, ...indexes.flatMap(([, index]) => index ?? [])];
 }
 
 /** The fields of these columns that are stored under their own name. */

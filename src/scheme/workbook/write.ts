@@ -2,7 +2,7 @@
 import type { Clock } from '../../clock.ts';
 import type { Db } from '../../database.ts';
 import { AppError } from '../../errors.ts';
-import { logChanges, type Change } from '../change-log.ts';
+import { logChanges, type Change } from '../audit-trail.ts';
 import { lineOf } from '../organisations.ts';
 import { snapshot, type Drafts } from './drafts.ts';
 import * as tables from './tables.ts';

@@ -1,6 +1,7 @@
 /**
  * The sheets of the workbook and their fixed columns; the same table reads an import and writes an export, and what is stored
- * follows from it (tables.ts). A new column is one line here, and a migration.
+ * follows from it (tables.ts). A new column is one line here, and a migration; whether it is
+ * sealed is for src/vault/sealed-columns.ts to say.
  */
 import * as labels from '../labels.ts';
 import { birth } from './birth.ts';
@@ -23,8 +24,6 @@ import type { Row } from './read-rows.ts';
 
 const column = <C extends object>(title: string, cell: C) => ({ title, ...cell });
 const needed = <C extends object>(title: string, cell: C) => ({ title, ...cell, needed: true as const });
-/** Kept encrypted: health, the number, where somebody lives and how to reach them (domain E-1). */
-const sealed = <C extends object>(title: string, cell: C) => ({ title, ...cell, sealed: true as const });
 /** A cell of which a new row holds something else than nothing. */
 const startingWith = <T, Empty>(empty: Empty, cell: StoredCell<T, unknown>): StoredCell<T, Empty> => ({
   ...cell,
@@ -62,7 +61,7 @@ const identityColumns = {
 /** Fields of a person that are stored as they are written. */
 export const personFields = {
   roles: column('角色', choices(labels.roles)),
-  phone: sealed('手机', phone),
+  phone: column('手机', phone),
   title: column('职务', text(60)),
 } as const;
 
@@ -79,16 +78,16 @@ export const careFileFields = {
   joinedPartyOn: column('入党时间', dayOrMonth),
   formerUnit: column('原单位', text(100)),
   formerUnitStatus: column('单位状况', choice(labels.formerUnitStatuses)),
-  idNumber: sealed('身份证号', idNumber),
-  phone: sealed('手机', phone),
-  address: sealed('住址', text(200)),
+  idNumber: column('身份证号', idNumber),
+  phone: column('手机', phone),
+  address: column('住址', text(200)),
   marriage: column('婚姻', choice(labels.marriages)),
   living: column('居住情况', choice(labels.livings)),
   children: column('子女情况', text(500)),
   pensionFen: column('月离退休费', money),
   spouseIncomeFen: column('配偶月收入', money),
   householdSize: column('家庭人口', count(1, 30)),
-  health: sealed('健康状况', text(500)),
+  health: column('健康状况', text(500)),
   selfCare: column('自理能力', choice(labels.selfCares)),
   hardshipKinds: column('困难类型', choices(labels.hardshipKinds)),
   hardshipLevel: column('困难程度', choice(labels.hardshipLevels)),

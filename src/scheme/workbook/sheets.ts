@@ -20,7 +20,7 @@ import {
   yesNo,
   type StoredCell,
 } from './cells.ts';
-import type { Row } from './read-rows.ts';
+import type { Columns, Row } from './read-rows.ts';
 
 const column = <C extends object>(title: string, cell: C) => ({ title, ...cell });
 const needed = <C extends object>(title: string, cell: C) => ({ title, ...cell, needed: true as const });
@@ -38,6 +38,9 @@ export const sheetNames = {
   pairings: '结对',
   family: '代办人',
 } as const;
+
+/** A sheet that tells where an export comes from; an import passes over it. */
+export const aboutSheet = '说明';
 
 /** Fields of an organisation that are stored as they are written. */
 export const organisationFields = {
@@ -74,6 +77,8 @@ export const careFileFields = {
   birthCalendar: column('历法', choice(labels.birthCalendars)),
   birthLeapMonth: column('闰月', startingWith(false, yesNo)),
   retirementKind: column('离退休类别', choice(labels.retirementKinds)),
+  retiredOn: column('离退休时间', dayOrMonth),
+  startedWorkOn: column('参加工作时间', dayOrMonth),
   partyMember: column('党员', yesNo),
   joinedPartyOn: column('入党时间', dayOrMonth),
   formerUnit: column('原单位', text(100)),
@@ -129,6 +134,15 @@ export const familyColumns = {
   member: needed('帮扶对象', text(100)),
   relation: column('关系', text(20)),
 } as const;
+
+/** The columns of each sheet by its name. */
+export const sheetColumns: ReadonlyMap<string, Columns> = new Map<string, Columns>([
+  [sheetNames.organisations, organisationColumns],
+  [sheetNames.people, personColumns],
+  [sheetNames.careFiles, careFileColumns],
+  [sheetNames.pairings, pairingColumns],
+  [sheetNames.family, familyColumns],
+]);
 
 export type OrganisationRow = Row<typeof organisationColumns>;
 export type PersonRow = Row<typeof personColumns>;

@@ -3,6 +3,7 @@ import { Prisma, type Db } from '../../database.ts';
 import type { CareFileState } from '../labels.ts';
 import { batches } from './batches.ts';
 import { Drafts } from './drafts.ts';
+import { findByIdNumber, type Holder } from './id-number-holders.ts';
 import {
   careFileTable,
   organisationTable,
@@ -26,6 +27,8 @@ export interface World {
   readonly ties: Drafts<TieState>;
   /** Both sides of every pairing and tie that was read. */
   readonly partners: ReadonlyMap<string, Partner>;
+  /** Whoever is registered with an ID number that the workbook mentions. */
+  readonly holders: readonly Holder[];
 }
 
 /** Somebody a workbook may not mention, but who is paired or tied with one it does. */
@@ -35,10 +38,11 @@ export interface Partner {
   readonly state: CareFileState | null;
 }
 
-/** Who a workbook speaks of: accounts (in lower case) and names. */
+/** Who a workbook speaks of: accounts (in lower case), names and ID numbers. */
 export interface Mentioned {
   readonly userIdKeys: readonly string[];
   readonly names: readonly string[];
+  readonly idNumbers: readonly string[];
 }
 
 /** Reads what the database knows of all organisations and of the people mentioned. */
@@ -58,6 +62,7 @@ export async function loadWorld(db: Db, mentioned: Mentioned): Promise<World> {
     pairings: new Drafts<PairingState>(),
     ties: new Drafts<TieState>(),
     partners: await loadPartners(db, partners),
+    holders: await findByIdNumber(db, mentioned.idNumbers),
   };
   world.organisations.load(await loadOrganisations(db));
   world.people.load(people);

@@ -11,7 +11,9 @@ import type { BotContext } from './context.ts';
 import { despair } from './despair.ts';
 import { digest } from './digest.ts';
 import { closeRequestForm, noteProgress } from './handle-request.ts';
+import { exportRegister } from './export-register.ts';
 import { help } from './help.ts';
+import { confirmImport, importWorkbook } from './import-workbook.ts';
 import { myMembers } from './my-members.ts';
 import { myRequests } from './my-requests.ts';
 import { myTasks } from './my-tasks.ts';
@@ -35,6 +37,9 @@ export const conversations: readonly Conversation<BotContext>[] = [
   myMembers,
   myRequests,
   digest,
+  importWorkbook,
+  confirmImport,
+  exportRegister,
   help,
 ];
 

@@ -28,6 +28,12 @@ const entrance = (
   menu: { group, order },
 });
 
+/** What has no place in the menu, which holds fifteen items. */
+const byWord = (title: string, words: string): Omit<Entrance, 'menu'> => ({
+  title,
+  words: [title, ...words.split(' ')],
+});
+
 /** Every conversation that is started by a word, by its name. */
 export const entrances = {
   'record-visit': entrance('走访', 1, '记录走访', '走访 记走访 走访记录 写走访 登记走访 补录走访 走访登记'),
@@ -47,13 +53,15 @@ export const entrances = {
     '申请 我的求助 求助进度 申请进度 进度 查进度 办得怎么样了 我的事办了吗 我的事怎么样了 申请办得怎么样了',
   ),
   digest: entrance('更多', 1, '简报', '看简报 汇总 情况汇总 统计 本周简报 本月简报 周报 月报 工作简报'),
+  'import-workbook': entrance('更多', 5, '导入导出', '导入 导入名册 导入名单 导入档案 上传名册'),
+  'export-register': byWord('导出名册', '导出 导出名单'),
   help: entrance(
     '更多',
     2,
     '帮助',
     '功能 菜单 说明 你能做什么 你会什么 能干什么 你好 您好 在吗 在不在 有人吗 你好啊 早上好 上午好 下午好 晚上好',
   ),
-} as const satisfies Record<string, Entrance>;
+} as const satisfies Record<string, Omit<Entrance, 'menu'>>;
 
 /** Whether somebody works for the scheme: everybody but members and relatives who are nothing else. */
 export const isStaff = (person: Pick<Person, 'roles'>): boolean =>

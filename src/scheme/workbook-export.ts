@@ -142,8 +142,10 @@ const byId = async <T extends { readonly id: string }>(
 function careFileFields(file: CareFileStateRow): Fields {
   const birth = file.birthDate === null ? null : birthParts(file.birthDate);
   const birthLeapMonth = file.birthCalendar === 'lunar' ? file.birthLeapMonth : null;
-  const lists = Object.entries(file).map(([field, value]) => [field, isEmptyList(value) ? null : value]);
-  return { ...Object.fromEntries(lists), birth, birthLeapMonth };
+  const lists = Object.entries<unknown>({ ...file }).map(
+    ([field, value]) => [field, isEmptyList(value) ? null : value] as const,
+  );
+  return { ...Object.fromEntries<unknown>(lists), birth, birthLeapMonth };
 }
 
 const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;

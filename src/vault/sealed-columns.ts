@@ -51,6 +51,7 @@ export const sealedTables = {
   outgoing_file: { key: 'id', columns: { name: plain } },
   incoming_file: { key: 'id', columns: { name: plain } },
   chat_session: { key: 'sender', columns: { state: plain } },
+  export_order: { key: 'id', columns: { purpose: plain } },
   audit_entry: { key: 'id', columns: { detail: plain } },
 } as const satisfies Record<string, SealedTable>;
 

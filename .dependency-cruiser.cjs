@@ -24,7 +24,12 @@ module.exports = {
     only('vault-stands-alone', room('vault'), [base]),
     only('wecom-stands-alone', room('wecom'), []),
     only('calendar-stands-alone', room('calendar'), [base]),
-    only('chat-knows-no-scheme', room('chat'), [room('calendar'), room('vault'), base, '^src/database\\.ts$']),
+    only('chat-knows-no-scheme', room('chat'), [
+      room('calendar'),
+      room('vault'),
+      base,
+      '^src/database\\.ts$',
+    ]),
     only('scheme-knows-no-chat', room('scheme'), [
       room('calendar'),
       room('documents'),

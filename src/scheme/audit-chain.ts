@@ -63,7 +63,8 @@ export interface ChainFault {
 
 /** A chain that was checked from its beginning. */
 export type ChainVerdict =
-  { readonly ok: true; readonly head: ChainHead } | { readonly ok: false; readonly fault: ChainFault };
+  | { readonly ok: true; readonly head: ChainHead }
+  | { readonly ok: false; readonly fault: ChainFault };
 
 const page = 2_000;
 

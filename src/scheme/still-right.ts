@@ -12,7 +12,12 @@ import { currentOn } from './pairings.ts';
 /** Whether a message may leave, or why not (a code, kept with the message). */
 export type Verdict = { readonly ok: true } | { readonly ok: false; readonly reason: Reason };
 export type Reason =
-  'recipient-gone' | 'member-deceased' | 'taken-back' | 'not-paired' | 'all-done' | 'partly-done';
+  | 'recipient-gone'
+  | 'member-deceased'
+  | 'taken-back'
+  | 'not-paired'
+  | 'all-done'
+  | 'partly-done';
 
 /** Looks at every condition a message was written under (notices.ts); `recipient` is its reader's user id, if known. */
 export async function stillRight(

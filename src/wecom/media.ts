@@ -201,7 +201,8 @@ export const uploadLimits = {
 
 /** A file for the platform, as bytes or as a path to them. */
 export type Upload = { type: keyof typeof uploadLimits; fileName: string } & (
-  { bytes: Uint8Array } | { path: string }
+  | { bytes: Uint8Array }
+  | { path: string }
 );
 
 /** A medium the platform keeps for 3 days, for every app of the corp. */

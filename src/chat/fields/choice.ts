@@ -16,7 +16,8 @@ import { pleaseWrite, refusal } from './replies.ts';
 
 /** A fixed list, or one made for the turn (what is listed is kept until it is answered). */
 export type ChoiceList<T, C> =
-  readonly Choice<T>[] | ((answers: Known, ctx: C) => readonly Choice<T>[] | Promise<readonly Choice<T>[]>);
+  | readonly Choice<T>[]
+  | ((answers: Known, ctx: C) => readonly Choice<T>[] | Promise<readonly Choice<T>[]>);
 
 /** How a choice is made. */
 export interface ChoiceOptions<T, C> extends CommonOptions<C> {

@@ -4,7 +4,12 @@ import type { Input, Media } from '../input.ts';
 
 /** What may be kept between two messages. */
 export type Json =
-  string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined };
+  | string
+  | number
+  | boolean
+  | null
+  | readonly Json[]
+  | { readonly [key: string]: Json | undefined };
 
 /** What a turn of talk knows from outside; the product's own context adds the sender and the database. */
 export interface TurnContext {

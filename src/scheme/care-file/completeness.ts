@@ -157,5 +157,8 @@ const linesAtMost = 5;
 /** At most five lines for a chat, the most important first; empty when nothing is missing. */
 export function missingLines({ missing }: Completeness, limit = linesAtMost): string[] {
   if (missing.length <= limit) return missing.map(({ line }) => line);
-  return [...missing.slice(0, limit - 1).map(({ line }) => line), `另外还有${missing.length - limit + 1}项，不急`];
+  return [
+    ...missing.slice(0, limit - 1).map(({ line }) => line),
+    `另外还有${missing.length - limit + 1}项，不急`,
+  ];
 }

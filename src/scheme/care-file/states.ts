@@ -24,7 +24,16 @@ export interface Transition {
 
 /** What people call the change. */
 export type StateVerb =
-  '提请认定' | '认定' | '退回' | '暂停' | '恢复' | '脱困' | '返困' | '迁出' | '迁回' | '更正去世';
+  | '提请认定'
+  | '认定'
+  | '退回'
+  | '暂停'
+  | '恢复'
+  | '脱困'
+  | '返困'
+  | '迁出'
+  | '迁回'
+  | '更正去世';
 
 const way = (
   verb: StateVerb,

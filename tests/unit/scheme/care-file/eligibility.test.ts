@@ -30,20 +30,29 @@ describe('retired cadres who are party members (S1-2.1)', () => {
 
   test('a low pension is measured by the year’s line; on the line it is not low', () => {
     const low = (pensionFen: number | null, thresholds = {}) =>
-      eligibilityOf(eligibleFile({ hardshipKinds: ['low-pension'], hardshipNote: null, pensionFen }), thresholds);
+      eligibilityOf(
+        eligibleFile({ hardshipKinds: ['low-pension'], hardshipNote: null, pensionFen }),
+        thresholds,
+      );
     expect(low(299_999, line)).toMatchObject({ eligible: true, lacking: [] });
     expect(low(299_999, line).reasons.at(-1)).toBe('离退休费偏低：月离退休费2999.99元，低于2026年标准3000元');
     expect(low(300_000, line)).toMatchObject({
       eligible: false,
       lacking: ['月离退休费3000元，不低于2026年标准3000元，“离退休费偏低”不成立'],
     });
-    expect(low(500_000)).toMatchObject({ eligible: true, lacking: ['本单位还没有定偏低的标准，请认定时把握'] });
+    expect(low(500_000)).toMatchObject({
+      eligible: true,
+      lacking: ['本单位还没有定偏低的标准，请认定时把握'],
+    });
     expect(low(null, line).lacking).toEqual(['“离退休费偏低”要写月离退休费是多少']);
   });
 
   test('a spouse’s income, or no spouse, speaks against 配偶无收入', () => {
     const of = (known: object) =>
-      eligibilityOf(eligibleFile({ hardshipKinds: ['spouse-without-income'], hardshipNote: null, ...known }), line);
+      eligibilityOf(
+        eligibleFile({ hardshipKinds: ['spouse-without-income'], hardshipNote: null, ...known }),
+        line,
+      );
     expect(of({ marriage: 'married', spouseIncomeFen: 0 })).toMatchObject({ eligible: true, lacking: [] });
     expect(of({ marriage: 'married', spouseIncomeFen: 80_000 }).eligible).toBe(false);
     expect(of({ marriage: 'widowed' })).toMatchObject({ eligible: false });
@@ -55,7 +64,10 @@ describe('retired cadres who are party members (S1-2.1)', () => {
       line,
     );
     expect(eligible).toBe(true);
-    expect(lacking).toEqual(['“生活确有困难”还没有写依据，写一句就行', '“突发性事故”还没有写依据，写一句就行']);
+    expect(lacking).toEqual([
+      '“生活确有困难”还没有写依据，写一句就行',
+      '“突发性事故”还没有写依据，写一句就行',
+    ]);
   });
 
   test('a unit that is none of the three is allowed and out of scope (S1-2.2)', () => {
@@ -70,15 +82,21 @@ describe('retired cadres who are party members (S1-2.1)', () => {
 });
 
 describe('party members (S2-2.1 … S2-2.4)', () => {
-  const member = (known: object) => eligibilityOf(fileWith({ targetGroup: 'party-member', partyMember: true, ...known }), {});
+  const member = (known: object) =>
+    eligibilityOf(fileWith({ targetGroup: 'party-member', partyMember: true, ...known }), {});
 
   test('a disaster or an illness, for a time', () => {
-    expect(member({ mainCause: 'natural-disaster', temporary: true })).toMatchObject({ eligible: true, lacking: [] });
+    expect(member({ mainCause: 'natural-disaster', temporary: true })).toMatchObject({
+      eligible: true,
+      lacking: [],
+    });
     expect(member({ mainCause: 'serious-illness' }).lacking.join()).toContain('暂时困难');
   });
   test('out of work', () => expect(member({ secondaryCauses: ['laid-off'] }).reasons).toContain('下岗失业'));
   test('wanting help to produce', () => {
-    expect(member({ mainCause: 'lack-of-capital' }).reasons.join()).toContain('创业、发展生产遇到困难（缺资金）');
+    expect(member({ mainCause: 'lack-of-capital' }).reasons.join()).toContain(
+      '创业、发展生产遇到困难（缺资金）',
+    );
     expect(member({ urgentNeedKinds: ['production'] }).eligible).toBe(true);
   });
   test('其他 with nothing said is refused', () => {

@@ -44,7 +44,12 @@ describe('priority (S2-4.2c, S3-3.2)', () => {
       { memberId: 'b', name: '乙', priority: rural },
     ];
     expect([...people].sort(byPriority).map(({ name }) => name)).toEqual(['甲', '乙', '丙']);
-    expect([...people].reverse().sort(byPriority).map(({ name }) => name)).toEqual(['甲', '乙', '丙']);
+    expect(
+      [...people]
+        .reverse()
+        .sort(byPriority)
+        .map(({ name }) => name),
+    ).toEqual(['甲', '乙', '丙']);
   });
 });
 

@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { isRecognised, openTransitions, transitions } from '../../../../src/scheme/care-files.ts';
-import { careFileStates, codesOf, roles, type CareFileState, type Role } from '../../../../src/scheme/labels.ts';
+import {
+  careFileStates,
+  codesOf,
+  roles,
+  type CareFileState,
+  type Role,
+} from '../../../../src/scheme/labels.ts';
 
 const states = codesOf(careFileStates);
 const ways = transitions.flatMap(({ from, to, verb }) => from.map(each => ({ from: each, to, verb })));
@@ -18,8 +24,15 @@ describe('the table of states (D1)', () => {
 
   test('every state but the last can be left, and every one is reached', () => {
     for (const state of states) {
-      expect(ways.some(({ from }) => from === state), `${state} is left`).toBe(true);
-      if (state !== 'deceased') expect(ways.some(({ to }) => to === state), `${state} is reached`).toBe(true);
+      expect(
+        ways.some(({ from }) => from === state),
+        `${state} is left`,
+      ).toBe(true);
+      if (state !== 'deceased')
+        expect(
+          ways.some(({ to }) => to === state),
+          `${state} is reached`,
+        ).toBe(true);
     }
   });
 

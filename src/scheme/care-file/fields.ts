@@ -95,7 +95,14 @@ const bySection = {
 type Cells = (typeof bySection)[Section];
 type KeysOf<T> = T extends T ? keyof T : never;
 /** A field by its name; `birth` stands for the date with its calendar. */
-export type FieldName = KeysOf<Cells> & string;
+export type FieldName = KeysOf<Cells>;
+
+/** A column as it is spoken of: whatever its values are. */
+interface AnyCell {
+  readonly title: string;
+  readonly read: (text: string) => Reading<unknown>;
+  readonly show: (value: never) => string;
+}
 
 /** A field as people know it. */
 export interface FileField {
@@ -110,13 +117,13 @@ export interface FileField {
 
 /** Every field, in the order in which a file is read. */
 export const fileFields: readonly FileField[] = sections.flatMap(section =>
-  Object.entries(bySection[section]).map(([name, cell]) => ({
+  Object.entries<AnyCell>(bySection[section]).map(([name, cell]) => ({
     name: name as FieldName,
     label: cell.title,
     section,
     sensitive: isSensitive(name),
     read: cell.read,
-    show: cell.show as (value: never) => string,
+    show: cell.show,
   })),
 );
 

@@ -46,6 +46,7 @@ export {
   openTransitions,
   recognised,
   transitions,
+  type StateVerb,
   type Transition,
 } from './care-file/states.ts';
 export { enrolledCounts, stateCounts, surveyCoverage } from './care-file/statistics.ts';
@@ -55,8 +56,10 @@ export {
   fileField,
   fileFields,
   mayChange,
+  oneOutOf,
   patchFrom,
   sections,
+  severalOutOf,
   shownValue,
   valueOf,
   type FieldName,

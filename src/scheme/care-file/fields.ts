@@ -2,7 +2,17 @@
  * The fields of a file as people speak of them: which section each stands in, what it is called, who may change it, and how
  * what somebody wrote becomes what is stored. The workbook's columns and a chat read and show them the same way.
  */
-import type { CareFileState } from '../labels.ts';
+import * as labels from '../labels.ts';
+import type { Labels } from '../labels.ts';
+import {
+  birthSources,
+  lowIncomes,
+  mobilities,
+  residences,
+  surveyResults,
+  targetGroups,
+  urgentNeedKinds,
+} from '../labels/care-file.ts';
 import { settleBirth, type WrittenBirth } from '../workbook/birth.ts';
 import { text } from '../workbook/cells.ts';
 import type { Complaint } from '../workbook/problems.ts';
@@ -233,6 +243,35 @@ function birthPatch(written: WrittenBirth, said: string, { birthCalendar }: Care
   return 'complaint' in settled ? settled : { patch: settled.birth };
 }
 
+/** Fields whose answer is one of a list, and those whose answer is several of one. */
+const tables: Readonly<Partial<Record<FieldName, Labels>>> = {
+  targetGroup: targetGroups,
+  sex: labels.sexes,
+  birthSource: birthSources,
+  retirementKind: labels.retirementKinds,
+  formerUnitStatus: labels.formerUnitStatuses,
+  residence: residences,
+  marriage: labels.marriages,
+  living: labels.livings,
+  lowIncome: lowIncomes,
+  selfCare: labels.selfCares,
+  mobility: mobilities,
+  hardshipLevel: labels.hardshipLevels,
+  mainCause: labels.hardshipCauses,
+  surveyResult: surveyResults,
+};
+const manyOf: Readonly<Partial<Record<FieldName, Labels>>> = {
+  hardshipKinds: labels.hardshipKinds,
+  secondaryCauses: labels.hardshipCauses,
+  urgentNeedKinds,
+};
+
+/** The list of which one is chosen for a field; undefined for fields of words and numbers. */
+export const oneOutOf = (name: FieldName): Labels | undefined => tables[name];
+
+/** The list of which several are chosen for a field. */
+export const severalOutOf = (name: FieldName): Labels | undefined => manyOf[name];
+
 /** Who may only note what they see, and not what is decided or sensitive: a helper. */
 const helperFields: readonly FieldName[] = [
   'phone',
@@ -255,6 +294,3 @@ const helperFields: readonly FieldName[] = [
 export const mayChange = (roles: readonly string[], name: FieldName): boolean =>
   ['secretary', 'leader', 'clerk'].some(role => roles.includes(role)) ||
   (roles.includes('helper') && helperFields.includes(name));
-
-/** States in which nothing of a file is changed any more. */
-export const isClosedForChanges = (state: CareFileState): boolean => state === 'deceased';

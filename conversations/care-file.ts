@@ -18,7 +18,7 @@ import { careFileStates, codesOf, labelOf } from '../src/scheme/labels.ts';
 import { hasRole, type Member } from '../src/scheme/people.ts';
 import { thresholdsFor } from '../src/scheme/settings.ts';
 import { fileTexts } from './care-file/text.ts';
-import { membersInOrder, notFound, ownChoices, visibleCalled } from './care-file/whom.ts';
+import { membersInOrder, nobodyCalled, notFound, ownChoices, visibleCalled } from './care-file/whom.ts';
 import { defineConversation, type BotContext } from './context.ts';
 import { entrances, isStaff, memberInFull } from './words.ts';
 
@@ -58,7 +58,7 @@ function nameIn(said: string): string | null {
 async function byName(name: string, ctx: BotContext): Promise<string | string[]> {
   const found = await visibleCalled(name, ctx);
   const [only] = found;
-  if (!only) return notFound(name);
+  if (!only) return nobodyCalled(name, ctx);
   if (found.length === 1) return textOf(only, ctx);
   const lines = found
     .slice(0, 9)

@@ -24,7 +24,15 @@ import { labelOf, type Labels } from '../src/scheme/labels.ts';
 import { addressOf, findMember, hasRole } from '../src/scheme/people.ts';
 import { fieldText } from './care-file/text.ts';
 import { theField, type Which } from './care-file/which-field.ts';
-import { actableCalled, memberByNumber, notFound, ownChoices, toChoose, whichOf } from './care-file/whom.ts';
+import {
+  actableCalled,
+  memberByNumber,
+  nobodyCalled,
+  notFound,
+  ownChoices,
+  toChoose,
+  whichOf,
+} from './care-file/whom.ts';
 import { wishIn, type ChangeWish } from './care-file/wish.ts';
 import { defineConversation, type BotContext } from './context.ts';
 import { calmly, entrances } from './words.ts';
@@ -151,7 +159,7 @@ function said(field: FileField, value: string): { one?: Coded; several?: readonl
 
 async function refuseEarly(ctx: BotContext, known: Known): Promise<string | { stop: string }> {
   const unknown = known['unknown'] as string | undefined;
-  if (unknown !== undefined) return { stop: notFound(unknown) };
+  if (unknown !== undefined) return { stop: await nobodyCalled(unknown, ctx) };
   const member = known['member'] as Whom | undefined;
   const name = nameOf(known);
   if (name === undefined) return '';

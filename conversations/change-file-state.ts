@@ -19,7 +19,7 @@ import { addressOf, findMember, hasRole, type Member } from '../src/scheme/peopl
 import { thresholdsFor } from '../src/scheme/settings.ts';
 import { stateWishIn, type StateWish } from './care-file/state-wish.ts';
 import { afterChange } from './care-file/state-news.ts';
-import { notFound, toChoose, visibleCalled, whichOf } from './care-file/whom.ts';
+import { nobodyCalled, notFound, toChoose, visibleCalled, whichOf } from './care-file/whom.ts';
 import { defineConversation, type BotContext } from './context.ts';
 import { calmly, entrances, memberInFull } from './words.ts';
 
@@ -121,7 +121,7 @@ async function whatCanBeDone(whom: Whom, ctx: BotContext): Promise<string> {
 
 async function refuseEarly(ctx: BotContext, known: Known): Promise<string | { stop: string }> {
   const unknown = known['unknown'] as string | undefined;
-  if (unknown !== undefined) return { stop: notFound(unknown) };
+  if (unknown !== undefined) return { stop: await nobodyCalled(unknown, ctx) };
   const whom = known['member'] as Whom | undefined;
   if (!whom) return '';
   const stop = await refusal(whom, transitionOf(known), ctx);

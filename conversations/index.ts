@@ -15,6 +15,7 @@ import { despair } from './despair.ts';
 import { digest } from './digest.ts';
 import { closeRequestForm, noteProgress } from './handle-request.ts';
 import { help } from './help.ts';
+import { lookUp } from './look-up.ts';
 import { myMembers } from './my-members.ts';
 import { myRequests } from './my-requests.ts';
 import { myTasks } from './my-tasks.ts';
@@ -42,6 +43,7 @@ export const conversations: readonly Conversation<BotContext>[] = [
   openCareFile,
   reviewCareFiles,
   careFile,
+  lookUp,
   myTasks,
   myMembers,
   myRequests,

@@ -1,8 +1,11 @@
 // Generates the Prisma client without internet. `prisma generate` looks for a native schema engine that it never
 // runs for this generator and would download; pointing it at any existing file keeps it from trying.
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { hideSealed } from './hide-sealed.mjs';
 
 const prismaCli = createRequire(import.meta.url).resolve('prisma/build/index.js');
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -20,3 +23,4 @@ if (result.status !== 0) {
   process.stderr.write(`${result.stdout}\n${result.stderr}\n`);
   process.exit(result.status ?? 1);
 }
+hideSealed(readFileSync(join(root, 'prisma/schema.prisma'), 'utf8'), join(root, 'src/generated/prisma'));

@@ -1,6 +1,7 @@
 /** A file as it is read: section by section, short, with what is personal masked (E-1), and what it still wants. */
 import type { IsoDate } from '../../src/calendar/dates.ts';
 import { moneyText } from '../../src/calendar/numerals.ts';
+import { lookableKinds } from '../../src/scheme/access.ts';
 import { ageOn } from '../../src/scheme/age.ts';
 import {
   completenessOf,
@@ -162,7 +163,9 @@ function wanted({ member, file, today, thresholds }: FileView, mayWrite: boolean
 function offers({ member, file }: FileView, me: Person, mayWrite: boolean): string[] {
   const verbs = openTransitions(file.state, me.roles).map(({ verb }) => `“${verb} ${member.name}”`);
   return [
-    ...(mayWrite ? [`打了星号的，回复如“查看 ${member.name} 电话”就能看。`] : []),
+    ...(mayWrite && lookableKinds(me).includes('phone')
+      ? [`打了星号的，回复如“查看 ${member.name} 电话”就能看。`]
+      : []),
     ...(verbs.length === 0 ? [] : [`还可以办：${verbs.join('、')}。`]),
   ];
 }

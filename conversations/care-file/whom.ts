@@ -5,7 +5,14 @@ import { careFileStates, labelOf } from '../../src/scheme/labels.ts';
 import { latestPrompt } from '../../src/scheme/obligations/answers.ts';
 import { membersOf } from '../../src/scheme/pairings.ts';
 import { findMember, isMember, personFields, toPerson, type Member } from '../../src/scheme/people.ts';
+import { noteUnseen } from '../../src/scheme/reveals.ts';
 import type { BotContext } from '../context.ts';
+
+/** `notFound`, and the name is kept as one that was asked for in vain: nobody must learn by trying (E-13). */
+export async function nobodyCalled(name: string, { db, me, clock }: BotContext): Promise<string> {
+  await noteUnseen(db, me, name, clock);
+  return notFound(name);
+}
 
 /** Said where nobody the writer may see is called so: the same for somebody who does not exist. */
 export const notFound = (name: string): string =>

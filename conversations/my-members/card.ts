@@ -2,7 +2,7 @@
 import type { IsoDate } from '../../src/calendar/dates.ts';
 import { dateText } from '../../src/calendar/format.ts';
 import { moneyText } from '../../src/calendar/numerals.ts';
-import { mayActFor } from '../../src/scheme/access.ts';
+import { mayActFor, mayReveal } from '../../src/scheme/access.ts';
 import { ageOn } from '../../src/scheme/age.ts';
 import { findCareFile, riskFlagsOf, wantsStudyAtHome, type CareFile } from '../../src/scheme/care-files.ts';
 import { relativesOf } from '../../src/scheme/family.ts';
@@ -56,7 +56,7 @@ export async function cardOf(member: Member, ctx: BotContext): Promise<string> {
     ...visitLines(visits, own !== undefined || (await mayActFor(db, me, member.id, clock))),
     ...rows.map(duty => `要办：${dutyText(duty, today)}`),
     own ? '' : helpersText(helpers),
-    (await mayActFor(db, me, member.id, clock))
+    (await mayReveal(db, me, member.id, 'phone', clock))
       ? `要看完整的，回复如“查看 ${member.name} 电话”，说一声做什么用就行。`
       : '',
   ]

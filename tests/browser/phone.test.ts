@@ -1,4 +1,4 @@
-/** The phone page in a real Chromium, against the product as a newcomer starts it: no setting at all but the database. */
+/** The phone page in a real Chromium, against the product as a newcomer starts it: no setting at all but the database and its keys. */
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { fieldKeysText } from '../support/field-keys.ts';
 import { startProduct, type Product } from '../support/product.ts';
 import { leaveOut } from '../support/redis.ts';
 
@@ -25,7 +26,11 @@ beforeAll(async () => {
   if (leftOut) return;
   database = await createTestDatabase();
   dataDir = await mkdtemp(join(tmpdir(), 'bangfu-browser-'));
-  product = await startProduct({ DATABASE_URL: database.url, DATA_DIR: dataDir });
+  product = await startProduct({
+    DATABASE_URL: database.url,
+    DATA_DIR: dataDir,
+    FIELD_KEYS: fieldKeysText,
+  });
   const flags = [
     '--no-sandbox',
     '--disable-gpu',
@@ -105,6 +110,7 @@ test.skipIf(leftOut)(
   async () => {
     const { page, trouble } = await open(375, 760, '?left=ChenZhiYuan');
     const only = page.locator('.phone:visible');
+    await only.first().waitFor();
     expect(await only.count()).toBe(1);
     await say(only, '简报');
     await shows(only, /简报　\d/);

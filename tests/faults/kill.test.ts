@@ -9,6 +9,7 @@ import { loadDemo } from '../../prisma/demo.ts';
 import { systemClock } from '../../src/clock.ts';
 import { createFakeWecom, type FakeWecom } from '../../src/sandbox/fake-wecom.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { fieldKeysText } from '../support/field-keys.ts';
 import { freePort, startProduct, type Product } from '../support/product.ts';
 import { hasRedis, leaveOut, startRedis } from '../support/redis.ts';
 import { until } from '../support/until.ts';
@@ -62,6 +63,7 @@ const settings = (more: Record<string, string> = {}) => ({
   WECOM_TOKEN: platform.token,
   WECOM_ENCODING_AES_KEY: platform.encodingAesKey,
   WECOM_API_BASE: api.url,
+  FIELD_KEYS: fieldKeysText,
   CLOCK_CONTROL: '1',
   ...more,
 });

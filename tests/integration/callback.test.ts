@@ -16,6 +16,7 @@ import { createFakeWecom, type FakeWecom } from '../../src/sandbox/fake-wecom.ts
 import { createCallbackCrypto } from '../../src/wecom/crypto.ts';
 import { heldClock } from '../support/clock.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { inboundIn } from '../support/sealed.ts';
 
 const corpId = 'ww-test-corp';
 const token = 'testtoken';
@@ -93,14 +94,16 @@ test('a message is committed before the empty 200, and its bell carries an id on
   await serve(ourInbox());
   const { deliveries } = await fake.say('LiMing', { text: '今天去看了张老' });
   expect(deliveries).toMatchObject([{ status: 200, body: '' }]);
-  const row = await database.db.inboundMessage.findFirstOrThrow();
-  expect(row).toMatchObject({
-    sender: 'liming',
-    kind: 'text',
-    handledAt: null,
-    payload: { content: '今天去看了张老' },
-  });
-  expect(bells).toEqual([`{"inboundId":"${row.id}"}`]);
+  const rows = await inboundIn(database.db);
+  expect(rows).toMatchObject([
+    {
+      sender: 'liming',
+      kind: 'text',
+      handledAt: null,
+      payload: { content: '今天去看了张老' },
+    },
+  ]);
+  expect(bells).toEqual([`{"inboundId":"${rows[0]?.id}"}`]);
 });
 
 test('the same message delivered four times, twice at once, newly encrypted each time: one row, four times 200', async () => {

@@ -4,6 +4,7 @@ import type { HeldClock } from '../support/clock.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { createMember, createPairing, createPerson } from '../support/factories.ts';
 import { createChat, createPeople, workday, type Chat, type People } from './conversations-help-chat.ts';
+import { happeningsIn } from '../support/sealed.ts';
 
 let database: TestDatabase;
 let clock: HeldClock;
@@ -21,7 +22,7 @@ beforeEach(async () => {
   people = await createPeople(database.db);
 });
 
-const happenings = () => database.db.happening.findMany({ orderBy: { reportedAt: 'asc' } });
+const happenings = () => happeningsIn(database.db);
 const alarms = async (who: { readonly userId: string | null }) =>
   (await chat.toldTo(who)).filter(({ purpose }) => purpose === 'alarm');
 

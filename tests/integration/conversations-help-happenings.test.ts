@@ -3,6 +3,7 @@ import type { HeldClock } from '../support/clock.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { createMember, createPairing, createRequest } from '../support/factories.ts';
 import { createChat, createPeople, workday, type Chat, type People } from './conversations-help-chat.ts';
+import { careFileIn, happeningsIn } from '../support/sealed.ts';
 
 let database: TestDatabase;
 let clock: HeldClock;
@@ -20,8 +21,8 @@ beforeEach(async () => {
   people = await createPeople(database.db);
 });
 
-const happenings = () => database.db.happening.findMany({ orderBy: { reportedAt: 'asc' } });
-const fileOf = (memberId: string) => database.db.careFile.findUniqueOrThrow({ where: { memberId } });
+const happenings = () => happeningsIn(database.db);
+const fileOf = (memberId: string) => careFileIn(database.db, memberId);
 
 describe('报告情况', () => {
   test('a sentence that says it all is shown once and kept on 1', async () => {

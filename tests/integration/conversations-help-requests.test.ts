@@ -3,6 +3,7 @@ import type { HeldClock } from '../support/clock.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { createPairing, createPerson, createRelative, createRequest } from '../support/factories.ts';
 import { createChat, createPeople, workday, type Chat, type People } from './conversations-help-chat.ts';
+import { requestNotesIn, requestsIn } from '../support/sealed.ts';
 
 let database: TestDatabase;
 let clock: HeldClock;
@@ -20,8 +21,12 @@ beforeEach(async () => {
   people = await createPeople(database.db);
 });
 
-const requests = () => database.db.request.findMany({ orderBy: { number: 'asc' } });
-const onlyRequest = () => database.db.request.findFirstOrThrow();
+const requests = () => requestsIn(database.db);
+const onlyRequest = async () => {
+  const [request] = await requests();
+  if (!request) throw new Error('no request');
+  return request;
+};
 
 describe('我要求助', () => {
   test('a member asks in four short questions and is told who will call', async () => {
@@ -309,7 +314,7 @@ describe('办理求助', () => {
     await open();
     expect(await chat.say(helper, '第1号 已联系，明天上门')).toContain('第1号求助的进展记下了，也告诉了张老');
     expect(await onlyRequest()).toMatchObject({ state: 'taken', ownerId: helper.id });
-    const notes = await database.db.requestNote.findMany();
+    const notes = await requestNotesIn(database.db);
     expect(notes.map(({ text }) => text)).toEqual(['已联系，明天上门']);
     const [told] = await chat.toldTo(member);
     expect(told?.text).toBe('您的第1号求助有进展了。李明说：“已联系，明天上门”');

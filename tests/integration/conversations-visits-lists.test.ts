@@ -19,6 +19,7 @@ import {
   type PersonRow,
 } from '../support/factories.ts';
 import { createVisitChat, notForUs, type VisitChat } from './conversations-visits-support.ts';
+import { visitsIn } from '../support/sealed.ts';
 
 const now = '2027-01-20T10:10:00+08:00';
 const clock = heldClock(now);
@@ -63,7 +64,7 @@ beforeEach(async () => {
   await createPairing(db, { helper: liMing, member: sun });
 });
 
-const kept = () => database.db.visit.findMany({ where: { undoneAt: null }, orderBy: { loggedAt: 'asc' } });
+const kept = () => visitsIn(database.db);
 const plan = () => planObligations(database.db, clock);
 const items = () =>
   database.db.promptItem.findMany({ where: { personId: liMing.id }, orderBy: { number: 'asc' } });

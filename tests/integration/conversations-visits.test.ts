@@ -15,6 +15,7 @@ import {
   type PersonRow,
 } from '../support/factories.ts';
 import { createVisitChat, notForUs, type VisitChat } from './conversations-visits-support.ts';
+import { visitsIn } from '../support/sealed.ts';
 
 const now = '2027-01-20T10:10:00+08:00';
 const clock = heldClock(now);
@@ -45,7 +46,7 @@ beforeEach(async () => {
   await createPairing(db, { helper: liMing, member: sun });
 });
 
-const kept = () => database.db.visit.findMany({ where: { undoneAt: null }, orderBy: { loggedAt: 'asc' } });
+const kept = () => visitsIn(database.db);
 const sentence = '今天上午去医院看了张老，血压高住院第三天，精神还好，送了500元慰问金';
 
 describe('one sentence', () => {

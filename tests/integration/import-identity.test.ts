@@ -4,6 +4,7 @@ import { heldClock } from '../support/clock.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { good, liMing, pair, zhang } from '../support/small-bureau.ts';
 import { workbookOf, type SheetRows } from '../support/workbook.ts';
+import { personIn } from '../support/sealed.ts';
 
 const clock = heldClock('2026-11-23T09:12:00+08:00');
 let database: TestDatabase;
@@ -23,8 +24,7 @@ const counts = (report: ImportReport, sheet: string) => {
   const { added, updated, unchanged, bad } = report.sheets.find(each => each.sheet === sheet) ?? {};
   return [added, updated, unchanged, bad];
 };
-const person = (name: string) =>
-  database.db.person.findFirstOrThrow({ where: { name }, include: { careFile: true } });
+const person = (name: string) => personIn(database.db, { name });
 
 describe('who a row means', () => {
   it('is told by the account in any case, and the stored spelling stays', async () => {

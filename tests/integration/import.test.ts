@@ -1,4 +1,3 @@
-import { auditIn } from '../support/sealed.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { demoWorkbook } from '../../prisma/demo.ts';
 import { readWorkbook, writeWorkbook } from '../../src/documents/workbook.ts';
@@ -9,6 +8,7 @@ import { heldClock } from '../support/clock.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { good, pair, zhang } from '../support/small-bureau.ts';
 import { workbookOf, type SheetRows } from '../support/workbook.ts';
+import { auditIn, personIn } from '../support/sealed.ts';
 
 const clock = heldClock('2026-11-23T09:12:00+08:00');
 let database: TestDatabase;
@@ -28,8 +28,7 @@ const counts = (report: ImportReport, sheet: string) => {
   const { added, updated, unchanged, bad } = report.sheets.find(each => each.sheet === sheet) ?? {};
   return [added, updated, unchanged, bad];
 };
-const person = (name: string) =>
-  database.db.person.findFirstOrThrow({ where: { name }, include: { careFile: true } });
+const person = (name: string) => personIn(database.db, { name });
 
 describe('importing a workbook', () => {
   it('writes organisations, people, files and pairings, and tells what it did', async () => {

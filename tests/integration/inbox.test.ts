@@ -14,6 +14,7 @@ import {
 import { createSpool } from '../../src/chat/spool.ts';
 import { heldClock } from '../support/clock.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { inboundIn } from '../support/sealed.ts';
 
 const clock = heldClock('2026-11-23T10:00:00+08:00');
 let database: TestDatabase;
@@ -46,8 +47,9 @@ test('many different messages at once are all kept, each with its own id', async
   const inbox = createInbox({ pool: database.inboxPool, clock, vault: database.db.$vault });
   const ids = await Promise.all(Array.from({ length: 350 }, (_, n) => inbox.keep(arrival(n))));
   expect(new Set(ids).size).toBe(350);
-  const row = await database.db.inboundMessage.findUniqueOrThrow({ where: { dedupeKey: 'msg:349' } });
-  expect(row).toMatchObject({ sender: 'liming', payload: { content: '第349句' } });
+  expect(await inboundIn(database.db, { dedupeKey: 'msg:349' })).toMatchObject([
+    { sender: 'liming', payload: { content: '第349句' } },
+  ]);
 });
 
 test('a sender’s messages come in the order they were written, not in that of their arrival', async () => {

@@ -19,6 +19,7 @@ import {
   type PersonRow,
 } from '../support/factories.ts';
 import { createHouse, heard, sendAll, written, type House } from './duties-support.ts';
+import { visitsIn } from '../support/sealed.ts';
 
 let house: House;
 beforeAll(async () => {
@@ -353,7 +354,7 @@ describe('answering by number', () => {
     expect(answered?.sentences).toEqual([
       '已记下：1月18日（腊月十一，周一）上门看望张老。春节走访办好了，谢谢您。',
     ]);
-    expect(await house.db.visit.findMany()).toMatchObject([
+    expect(await visitsIn(house.db, {})).toMatchObject([
       {
         memberId: zhang.id,
         visitorId: helper.id,
@@ -384,7 +385,7 @@ describe('answering by number', () => {
     await prompted('2027-01-17T08:17:00+08:00');
     const answered = await answer(helper, '1 已电话联系，一切都好');
     expect(answered?.sentences[0]).toContain('给张老打电话。春节走访办好了');
-    expect(await house.db.visit.findMany()).toMatchObject([{ way: 'phone', occasion: 'festival' }]);
+    expect(await visitsIn(house.db, {})).toMatchObject([{ way: 'phone', occasion: 'festival' }]);
   });
 
   test('for a stay in hospital a phone call is kept, and the visit is still asked for', async () => {
@@ -418,7 +419,7 @@ describe('answering by number', () => {
       '已记下：1月18日（腊月十一，周一）上门看望张老，慰问金500元。春节走访办好了，谢谢您。',
       '好的，王同志的春节走访2月5日（腊月廿九，周五）前都可以。',
     ]);
-    expect(await house.db.visit.findMany()).toMatchObject([
+    expect(await visitsIn(house.db, {})).toMatchObject([
       { memberId: zhang.id, visitedOn: '2027-01-18', moneyFen: 50_000, helpKind: 'both' },
     ]);
     const both = await answer(helper, '都去过了');
@@ -430,7 +431,7 @@ describe('answering by number', () => {
     await prompted('2027-01-17T08:17:00+08:00');
     const answered = await answer(helper, '2 上门了，家里没人');
     expect(answered?.sentences[0]).toContain('这次没见到人。春节走访先留着');
-    expect(await house.db.visit.findMany()).toMatchObject([{ met: 'nobody' }]);
+    expect(await visitsIn(house.db, {})).toMatchObject([{ met: 'nobody' }]);
     expect(await house.db.obligation.count({ where: { state: 'done' } })).toBe(0);
   });
 

@@ -1,6 +1,7 @@
 /** 张德厚 asks for help with his voice; 李明's phone shows it; the request shows progress until it is done. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createWorld, type World } from '../support/world.ts';
+import { requestNotesIn, requestsIn } from '../support/sealed.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -10,7 +11,7 @@ beforeEach(() => world.reset());
 afterAll(() => world.close());
 
 const voice = Buffer.concat([Buffer.from('#!AMR\n'), Buffer.alloc(200, 7)]);
-const requests = () => world.app.db.request.findMany({ orderBy: { number: 'asc' } });
+const requests = () => requestsIn(world.app.db);
 
 test('one voice message: confirmed once, kept, and the helper is told at once', async () => {
   await world.fake.say('ZhangDeHou', { voice });
@@ -66,7 +67,7 @@ test('“第1号 …” is about the request, also in the middle of a visit, whi
   world.hears('LiMing');
   await world.says('LiMing', '第1号 已联系，明天上门');
   expect(world.hears('LiMing').join('\n')).toMatch(/进展记下了[\s\S]*走访/);
-  expect(await world.app.db.requestNote.findMany()).toMatchObject([{ text: '已联系，明天上门' }]);
+  expect(await requestNotesIn(world.app.db)).toMatchObject([{ text: '已联系，明天上门' }]);
   expect(await world.app.db.visit.count()).toBe(0);
 });
 

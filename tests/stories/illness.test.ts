@@ -1,6 +1,7 @@
 /** “老张昨天住院了”: from a colleague's sentence to the helper's visit; and what happens when the news is a death. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createWorld, type World } from '../support/world.ts';
+import { careFileIn } from '../support/sealed.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -74,7 +75,7 @@ test('a death is asked about again, and then nothing about that member is ever s
     await world.says('WangFang', '1');
   }
   expect(asks).toBeGreaterThanOrEqual(2);
-  const file = await world.app.db.careFile.findUniqueOrThrow({ where: { memberId: member.id } });
+  const file = await careFileIn(world.app.db, member.id);
   expect(file.state).toBe('deceased');
   const open = await world.app.db.obligation.findMany({ where: { memberId: member.id, state: 'open' } });
   expect(open.every(duty => duty.rule === 'death')).toBe(true);

@@ -40,6 +40,40 @@ export async function careFileIn(db: Db, memberId: string) {
   return db.$vault.openRow('care_file', memberId, row);
 }
 
+/** All care files, opened. */
+export async function careFilesIn(db: Db, where: Prisma.CareFileWhereInput = {}) {
+  const rows = await db.careFile.findMany({ where, orderBy: { memberId: 'asc' } });
+  return rows.map(row => db.$vault.openRow('care_file', row.memberId, row));
+}
+
+/** All people, opened, by name. */
+export async function peopleIn(db: Db, where: Prisma.PersonWhereInput = {}) {
+  const rows = await db.person.findMany({ where, orderBy: [{ name: 'asc' }, { id: 'asc' }] });
+  return rows.map(row => db.$vault.openRow('person', row.id, row));
+}
+
+/** The first person that fits, with the care file, both opened. */
+export async function personIn(db: Db, where: Prisma.PersonWhereInput) {
+  const row = await db.person.findFirstOrThrow({ where, include: { careFile: true } });
+  const careFile = row.careFile && db.$vault.openRow('care_file', row.id, row.careFile);
+  return { ...db.$vault.openRow('person', row.id, row), careFile };
+}
+
+/** All messages that came in, in their order, with the message itself as it was kept. */
+export async function inboundIn(db: Db, where: Prisma.InboundMessageWhereInput = {}) {
+  const rows = await db.inboundMessage.findMany({ where, orderBy: { id: 'asc' } });
+  return rows.map(row => {
+    const { payload } = db.$vault.openRow('inbound_message', row.dedupeKey, row);
+    return { ...row, payload: payload === null ? null : (JSON.parse(payload) as unknown) };
+  });
+}
+
+/** The notes of a request, opened, in order. */
+export async function requestNotesIn(db: Db, where: Prisma.RequestNoteWhereInput = {}) {
+  const rows = await db.requestNote.findMany({ where, orderBy: { id: 'asc' } });
+  return rows.map(row => db.$vault.openRow('request_note', row.sealKey, row));
+}
+
 /** The audit entries that fit, opened, oldest first. */
 export async function auditIn(db: Db, where: Prisma.AuditEntryWhereInput = {}): Promise<AuditEntry[]> {
   const rows = await db.auditEntry.findMany({ where, orderBy: [{ at: 'asc' }, { seq: 'asc' }] });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parseEnv, settings } from '../../src/env.ts';
+import { fieldKeysText } from '../support/field-keys.ts';
 
 const wecom = {
   WECOM_CORP_ID: 'ww0000000000000000',
@@ -8,6 +9,7 @@ const wecom = {
   WECOM_SECRET: 'a-secret-nobody-may-see',
   WECOM_TOKEN: 'QDG6eK',
   WECOM_ENCODING_AES_KEY: 'jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C',
+  FIELD_KEYS: fieldKeysText,
 };
 
 function complaint(source: Record<string, string>): string {
@@ -65,4 +67,34 @@ test('the clock cannot be moved under the real WeCom, named or by default', () =
 
 test('empty strings count as unset', () => {
   expect(parseEnv({ WECOM_CORP_ID: '', DATABASE_URL: ' ' }).wecom).toBeUndefined();
+});
+
+test('with a WeCom there must be field keys, and the complaint says how to make one', () => {
+  const { FIELD_KEYS: _, ...keyless } = wecom;
+  expect(complaint(keyless)).toMatch(/^ {2}- FIELD_KEYS is missing: .*npx bangfu keys new/m);
+  expect(complaint({ ...keyless, FIELD_KEYS: '  ' })).toContain('FIELD_KEYS is missing');
+  expect(parseEnv(wecom).fieldKeys?.map(({ name }) => name)).toEqual(['test']);
+});
+
+test('half-filled settings name the missing field keys among the rest', () => {
+  expect(complaint({ WECOM_CORP_ID: 'ww1' })).toContain('FIELD_KEYS is missing');
+});
+
+test.each([
+  ['no name', Buffer.alloc(32).toString('base64')],
+  ['a key too short', `one:${Buffer.alloc(16).toString('base64')}`],
+  ['one good and one bad', `${fieldKeysText},two:secret-but-short`],
+  ['one name twice', `${fieldKeysText},${fieldKeysText}`],
+])('malformed field keys (%s) are refused with a hint, without the value', (_, value) => {
+  for (const source of [{ FIELD_KEYS: value }, { ...wecom, FIELD_KEYS: value }]) {
+    const said = complaint(source);
+    expect(said).toMatch(/FIELD_KEYS must be one or more name:key pairs.*npx bangfu keys new/);
+    expect(said).not.toContain(value);
+    expect(said).not.toMatch(/secret-but-short|[A-Za-z0-9+/]{20}/);
+  }
+});
+
+test('the sandbox needs no field keys, and takes those it is given', () => {
+  expect(parseEnv({}).fieldKeys).toBeUndefined();
+  expect(parseEnv({ FIELD_KEYS: fieldKeysText }).fieldKeys).toHaveLength(1);
 });

@@ -28,12 +28,15 @@ export const careFile = defineConversation({
   name: 'care-file',
   ...entrances['care-file'],
   mayUse: ({ me }) => isStaff(me) && !isAdministratorOnly(me),
-  recognise: text => nameIn(text) !== null,
+  recognise: text => nameIn(text) !== null && surelyMeant,
   answer: async (text, ctx) => {
     const name = nameIn(text);
     return name === null ? overview(ctx) : byName(name, ctx);
   },
 });
+
+/** "看王德茂的档案" tells of no visit. */
+const surelyMeant = 0.97;
 
 const isAdministratorOnly = ({ roles }: BotContext['me']): boolean =>
   roles.every(role => role === 'administrator');

@@ -37,7 +37,8 @@ import { wishIn, type ChangeWish } from './care-file/wish.ts';
 import { defineConversation, type BotContext } from './context.ts';
 import { calmly, entrances } from './words.ts';
 
-type Whom = { readonly id: string; readonly name: string };
+/** Whose file: without an id a name that nobody they may write for has; `reviewing` where the change is made as its review. */
+type Whom = { readonly id: string; readonly name: string; readonly reviewing?: boolean };
 
 const nameOf = (answers: Known): FieldName | undefined => (answers['field'] as Which | undefined)?.name;
 /** A code with its word, so that the review can say it. */
@@ -73,10 +74,6 @@ export const changeCareFile = defineConversation({
   ...entrances['change-care-file'],
   mayUse: ({ me }) => hasRole(me, 'helper', 'secretary', 'leader', 'clerk'),
   fields: {
-    /** A name that nobody they may write for has. */
-    unknown: shortText({ label: '没有找到', question: '', onlyIfSaid: true }),
-    /** The file was changed while it was being reviewed: then that is its review. */
-    reviewing: shortText({ label: '复核', question: '', onlyIfSaid: true }),
     member: person({
       label: '老同志',
       question: '改哪位老同志的档案？说名字就行。',
@@ -134,14 +131,14 @@ async function understood(wish: ChangeWish, ctx: BotContext) {
     const member = await memberByNumber(number, ctx);
     if (!member) return null;
     return {
-      answers: { ...answers, member: { id: member.id, name: member.name }, reviewing: '是' },
+      answers: { ...answers, member: { id: member.id, name: member.name, reviewing: true } },
       confidence: 0.99,
     };
   }
   if (name === undefined) return { answers, confidence };
   const found = await actableCalled(name, ctx);
   const [only] = found;
-  if (!only) return { answers: { ...answers, unknown: name }, confidence };
+  if (!only) return { answers: { ...answers, member: { id: '', name } }, confidence };
   if (found.length === 1)
     return { answers: { ...answers, member: { id: only.id, name: only.name } }, confidence };
   return { answers, ask: { member: whichOf(name, found) }, confidence };
@@ -158,9 +155,8 @@ function said(field: FileField, value: string): { one?: Coded; several?: readonl
 }
 
 async function refuseEarly(ctx: BotContext, known: Known): Promise<string | { stop: string }> {
-  const unknown = known['unknown'] as string | undefined;
-  if (unknown !== undefined) return { stop: await nobodyCalled(unknown, ctx) };
   const member = known['member'] as Whom | undefined;
+  if (member?.id === '') return { stop: await nobodyCalled(member.name, ctx) };
   const name = nameOf(known);
   if (name === undefined) return '';
   const stop = await refusal(name, member, ctx);
@@ -186,7 +182,6 @@ async function refusal(
 }
 
 interface Told {
-  readonly reviewing: string | undefined;
   readonly member: Whom;
   readonly field: Which;
   readonly one: Coded | undefined;
@@ -248,10 +243,10 @@ async function save(told: Told, ctx: BotContext): Promise<Saved> {
     return { say: refused ?? notFound(member.name) };
   const { after } = await compared(told, ctx);
   const changed = await updateCareFile(db, member.id, change.patch, { actorId: me.id, clock });
-  if (told.reviewing !== undefined) await stampReview(db, member.id, { actorId: me.id, clock });
+  if (member.reviewing) await stampReview(db, member.id, { actorId: me.id, clock });
   const found = await findMember(db, member.id);
   const whose = found ? addressOf(found, today) : member.name;
-  const reviewed = told.reviewing === undefined ? '' : '这份档案也算复核过了，明年这时候再看。';
+  const reviewed = !member.reviewing ? '' : '这份档案也算复核过了，明年这时候再看。';
   if (!changed) return { say: `${whose}的“${field.label}”本来就是这样，没有变动。${reviewed}` };
   const say = `${whose}的“${field.label}”${after === '' ? '去掉了' : `改好了：${after}`}。${reviewed}`;
   const before = Object.fromEntries(

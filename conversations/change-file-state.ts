@@ -23,6 +23,7 @@ import { nobodyCalled, notFound, toChoose, visibleCalled, whichOf } from './care
 import { defineConversation, type BotContext } from './context.ts';
 import { calmly, entrances, memberInFull } from './words.ts';
 
+/** Whose file; without an id a name that nobody they may see has. */
 type Whom = { readonly id: string; readonly name: string };
 type Way = { readonly verb: StateVerb; readonly label: string };
 
@@ -37,7 +38,6 @@ export const changeFileState = defineConversation({
   ...entrances['change-file-state'],
   mayUse: ({ me }) => hasRole(me, 'clerk', 'secretary', 'leader', 'approver'),
   fields: {
-    unknown: shortText({ label: '没有找到', question: '', onlyIfSaid: true }),
     member: person({
       label: '老同志',
       question: '是哪位老同志的档案？说名字就行。',
@@ -68,6 +68,8 @@ export const changeFileState = defineConversation({
       example: '局务会2027年第1次会议纪要',
       max: 200,
       onlyIfSaid: true,
+      quiet: true,
+      when: answers => transitionOf(answers)?.verb === '认定',
     }),
   },
   recognise: async (text, ctx) => {
@@ -92,7 +94,7 @@ async function understood({ verb, reason }: StateWish, name: string, ctx: BotCon
   const confidence = 0.94;
   const found = await visibleCalled(name, ctx);
   const [only] = found;
-  if (!only) return { answers: { ...answers, unknown: name }, confidence };
+  if (!only) return { answers: { ...answers, member: { id: '', name } }, confidence };
   if (found.length === 1)
     return { answers: { ...answers, member: { id: only.id, name: only.name } }, confidence };
   return { answers, ask: { member: whichOf(name, found) }, confidence };
@@ -120,9 +122,8 @@ async function whatCanBeDone(whom: Whom, ctx: BotContext): Promise<string> {
 }
 
 async function refuseEarly(ctx: BotContext, known: Known): Promise<string | { stop: string }> {
-  const unknown = known['unknown'] as string | undefined;
-  if (unknown !== undefined) return { stop: await nobodyCalled(unknown, ctx) };
   const whom = known['member'] as Whom | undefined;
+  if (whom?.id === '') return { stop: await nobodyCalled(whom.name, ctx) };
   if (!whom) return '';
   const stop = await refusal(whom, transitionOf(known), ctx);
   return stop === undefined ? '' : { stop };

@@ -101,6 +101,7 @@ export const openCareFile = defineConversation({
       question: '是同一位吗？',
       options: (answers, ctx: BotContext) => sameChoices(answers as unknown as Told, ctx),
       onlyIfSaid: true,
+      quiet: true,
     }),
   },
   recognise: async (text, ctx) => {

@@ -25,7 +25,7 @@ import { numberedToday } from './my-tasks/numbers.ts';
 import { calmly, entrances, memberInFull } from './words.ts';
 
 const mayReview = ({ me }: BotContext): boolean => hasRole(me, 'clerk', 'secretary', 'leader');
-const listedAtMost = 10;
+const listedAtMost = 8;
 
 /** Shows what is due. */
 export const reviewCareFiles = defineConversation({
@@ -83,7 +83,7 @@ function dueText({ rule, dueOn }: PromptedItem['duty'], file: CareFile, today: s
 
 /** What stands in the file, so that it can be told whether it is still so. */
 function knownText(file: CareFile): string {
-  const names = ['living', 'selfCare', 'phone', 'address', 'hardshipLevel', 'pensionFen'] as const;
+  const names = ['living', 'selfCare', 'phone', 'address'] as const;
   const parts = names.map(name => fieldText(file, fileField(name))).filter(part => part !== '');
   return parts.length === 0 ? '档案里填的还很少' : parts.join('，');
 }
@@ -157,11 +157,13 @@ interface Turn {
 }
 
 const isReview = ({ duty }: PromptedItem): boolean => duty.rule === 'care-file-review';
-const isLook = (item: PromptedItem): boolean => isReview(item) || item.duty.rule === 'care-file-reassess';
+const isOpen = ({ duty }: PromptedItem): boolean => duty.state === 'open' || duty.state === 'overdue';
+const isLook = (item: PromptedItem): boolean =>
+  isOpen(item) && (isReview(item) || item.duty.rule === 'care-file-reassess');
 
 /** 都 speaks of the yearly reviews; where no number was said, of the one thing there is. */
 const numbersOf = (items: readonly PromptedItem[], which: 'all' | 'only'): number[] =>
-  items.filter(which === 'all' ? isReview : isLook).map(({ number }) => number);
+  items.filter(which === 'all' ? item => isReview(item) && isOpen(item) : isLook).map(({ number }) => number);
 
 async function noteOne(item: PromptedItem, member: Person, finding: Finding, ctx: BotContext): Promise<Turn> {
   const { db, me, clock, today } = ctx;

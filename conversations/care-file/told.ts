@@ -89,7 +89,7 @@ export function bornIn(said: string): Born | null {
 }
 
 function sexIn(said: string): Sex | null {
-  const word = /(?:^|[\s，,、；;。：:])(男|女)(?=$|[\s，,、；;。同性\d农阴公阳])/u.exec(said)?.[1];
+  const word = /(?:^|[\s，,、；;。：:])(男|女)(?=$|[\s，,、；;。同性的\d农阴公阳])/u.exec(said)?.[1];
   return (word === undefined ? undefined : codeOf(sexes, word)) ?? null;
 }
 

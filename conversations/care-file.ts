@@ -27,6 +27,7 @@ export const careFile = defineConversation({
   kind: 'reply',
   name: 'care-file',
   ...entrances['care-file'],
+  opens: /^\p{Script=Han}{2,6}的(?:关爱)?档案$/u,
   mayUse: ({ me }) => isStaff(me) && !isAdministratorOnly(me),
   recognise: text => nameIn(text) !== null && surelyMeant,
   answer: async (text, ctx) => {

@@ -36,6 +36,7 @@ export const changeFileState = defineConversation({
   name: 'change-file-state',
   version: 1,
   ...entrances['change-file-state'],
+  opens: /^(?:提请认定|认定|退回|暂停|恢复|脱困|返困|迁出|迁回)\s+\p{Script=Han}{2}/u,
   mayUse: ({ me }) => hasRole(me, 'clerk', 'secretary', 'leader', 'approver'),
   fields: {
     member: person({
@@ -190,8 +191,7 @@ async function title(answers: Known, ctx: BotContext): Promise<string> {
   const grounds = look
     ? [...look.reasons.map(line => `✓ ${line}`), ...look.lacking.map(line => `· ${line}`)]
     : [];
-  const scope = look?.outOfScope ? ['按范围外统计。'] : [];
-  return [`${whom.name}同志的档案要“${way.verb}”，请您看看对不对：`, ...grounds, ...scope].join('\n');
+  return [`${whom.name}同志的档案要“${way.verb}”，请您看看对不对：`, ...grounds].join('\n');
 }
 
 async function save({ member: whom, way, reason, on, exception }: Told, ctx: BotContext): Promise<Saved> {

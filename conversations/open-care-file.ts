@@ -59,6 +59,7 @@ export const openCareFile = defineConversation({
   name: 'open-care-file',
   version: 1,
   ...entrances['open-care-file'],
+  opens: /^新建档案\s*\S/u,
   mayUse: ({ me }) => hasRole(me, 'clerk', 'secretary'),
   fields: {
     name: shortText({

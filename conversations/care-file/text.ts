@@ -54,6 +54,7 @@ const masks: Readonly<Partial<Record<string, (value: string) => string>>> = {
 
 /** Values that say themselves what they are about. */
 const plain = new Set([
+  'targetGroup',
   'sex',
   'retirementKind',
   'marriage',

@@ -85,7 +85,7 @@ describe('the yearly review', () => {
     const made = await member({ lastReviewedOn: '2026-04-10' });
     await createPairing(house.db, { member: made });
     const prompts = async () =>
-      (await heard(house.db, 'ZhaoJing')).filter(text => text.includes('档案一年复核'));
+      (await heard(house.db, 'ZhaoJing')).filter(text => text.includes('档案一年一复核'));
     await runOn('2027-03-10');
     expect(await prompts()).toEqual([]);
     await runOn('2027-03-11');

@@ -61,5 +61,5 @@ export const careFileReview: Rule = {
     ...Array.from({ length: lateWeeks }, (_, index) => weekly(index + 1)),
   ],
   answer: '无变化',
-  line: ({ dueOn }) => `档案一年复核，${dateText(dueOn)}前核对一遍；没有变化就回“无变化”`,
+  line: ({ dueOn }) => `档案一年一复核，${dateText(dueOn)}前核对一遍`,
 };

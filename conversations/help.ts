@@ -57,6 +57,7 @@ const staffWords: readonly (readonly [words: string, who: (me: Person) => boolea
   ['“报告情况”：或者直接说“老张昨天住院了”', () => true],
   ['“我的待办”：还有哪些要去看望、要办的', me => hasRole(me, ...acts)],
   ['“我的对象”：您这里的老同志', me => hasRole(me, ...reads, 'cashier')],
+  ['“档案”：看老同志的档案；改一项就说“改 张老 住址 …”', me => hasRole(me, ...reads, 'cashier')],
   ['“我的申请”：求助办到哪一步了；写进展就说“第3号 已联系，明天上门”', () => true],
   ['“我要求助”：替老同志提一件求助', me => hasRole(me, ...acts)],
   ['“简报”：眼下要紧的、逾期的、等您发话的', me => hasRole(me, ...reads)],

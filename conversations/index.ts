@@ -7,6 +7,9 @@ import type { Conversation } from '../src/chat/form.ts';
 import { isQuiet } from '../src/scheme/quiet-hours.ts';
 import { answerPrompt } from './answer-prompt.ts';
 import { askForHelp } from './ask-for-help.ts';
+import { careFile } from './care-file.ts';
+import { changeCareFile } from './change-care-file.ts';
+import { changeFileState } from './change-file-state.ts';
 import type { BotContext } from './context.ts';
 import { despair } from './despair.ts';
 import { digest } from './digest.ts';
@@ -14,11 +17,14 @@ import { closeRequestForm, noteProgress } from './handle-request.ts';
 import { exportRegister } from './export-register.ts';
 import { help } from './help.ts';
 import { confirmImport, importWorkbook } from './import-workbook.ts';
+import { lookUp } from './look-up.ts';
 import { myMembers } from './my-members.ts';
 import { myRequests } from './my-requests.ts';
 import { myTasks } from './my-tasks.ts';
+import { openCareFile } from './open-care-file.ts';
 import { recordVisit } from './record-visit.ts';
 import { reportHappening } from './report-happening.ts';
+import { noteReview, reviewCareFiles } from './review-care-files.ts';
 import { isMemberOrFamily, isStaff, memberInFull, phoneOf, staffToCall, timely } from './words.ts';
 
 export { welcome } from './help.ts';
@@ -33,6 +39,13 @@ export const conversations: readonly Conversation<BotContext>[] = [
   reportHappening,
   noteProgress,
   closeRequestForm,
+  noteReview,
+  changeCareFile,
+  changeFileState,
+  openCareFile,
+  reviewCareFiles,
+  careFile,
+  lookUp,
   myTasks,
   myMembers,
   myRequests,

@@ -14,6 +14,9 @@ export interface Entrance {
   readonly menu: { readonly group: string; readonly order: number };
 }
 
+/** The same for those that are reached by words alone: the menu has but fifteen places. */
+export type WordsOnly = Omit<Entrance, 'menu'>;
+
 /** The menu's three groups, in its order. */
 export const menuGroups = ['走访', '求助', '更多'] as const;
 
@@ -28,11 +31,7 @@ const entrance = (
   menu: { group, order },
 });
 
-/** What has no place in the menu, which holds fifteen items. */
-const byWord = (title: string, words: string): Omit<Entrance, 'menu'> => ({
-  title,
-  words: [title, ...words.split(' ')],
-});
+const byWords = (title: string, words: string): WordsOnly => ({ title, words: [title, ...words.split(' ')] });
 
 /** Every conversation that is started by a word, by its name. */
 export const entrances = {
@@ -54,14 +53,22 @@ export const entrances = {
   ),
   digest: entrance('更多', 1, '简报', '看简报 汇总 情况汇总 统计 本周简报 本月简报 周报 月报 工作简报'),
   'import-workbook': entrance('更多', 5, '导入导出', '导入 导入名册 导入名单 导入档案 上传名册'),
-  'export-register': byWord('导出名册', '导出 导出名单'),
+  'export-register': byWords('导出名册', '导出 导出名单'),
   help: entrance(
     '更多',
     2,
     '帮助',
     '功能 菜单 说明 你能做什么 你会什么 能干什么 你好 您好 在吗 在不在 有人吗 你好啊 早上好 上午好 下午好 晚上好',
   ),
-} as const satisfies Record<string, Omit<Entrance, 'menu'>>;
+  'care-file': entrance('更多', 3, '档案', '关爱档案 看档案 查档案 档案情况 帮扶档案 档案管理'),
+  'change-care-file': byWords('改档案', '修改档案 更正档案 补档案 完善档案'),
+  'open-care-file': byWords(
+    '新建档案',
+    '建档 建档案 新档案 新增档案 建立档案 新建一份档案 开档案 登记老同志',
+  ),
+  'review-care-files': byWords('复核', '档案复核 复核档案 要复核的档案 年度复核 该复核的档案 重新评估'),
+  'change-file-state': byWords('档案状态', '改状态 认定 提请认定 暂停 脱困 迁出 恢复'),
+} as const satisfies Record<string, Entrance | WordsOnly>;
 
 /** Whether somebody works for the scheme: everybody but members and relatives who are nothing else. */
 export const isStaff = (person: Pick<Person, 'roles'>): boolean =>

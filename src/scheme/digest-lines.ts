@@ -3,6 +3,7 @@ import type { IsoDate } from '../calendar/dates.ts';
 import { dateText, shortDate } from '../calendar/format.ts';
 import { shanghaiDate } from '../calendar/dates.ts';
 import type { Db } from '../database.ts';
+import { reviewsOverdue } from './care-files.ts';
 import { happeningKinds, labelOf, requestKinds } from './labels.ts';
 import {
   dutiesOfOwner,
@@ -37,6 +38,7 @@ export async function digestLines(db: Db, view: DigestView): Promise<string[]> {
     await happeningLine(db, view),
     await requestLine(db, view),
     await overdueLine(db, view),
+    reviewLine(await reviewsOverdue(db, today, path)),
     ...(await festivalProgress(db, today, path)).map(progressLine),
     await reportLine(db, view),
     await unpairedLine(db, view),
@@ -100,6 +102,9 @@ async function overdueLine(db: Db, { today, path }: DigestView): Promise<string>
   const names = duties.rows.map(duty => overdueName(duty, cast, today));
   return `已经逾期${duties.count}项：${names.join('、')}${andMore(duties.count, names.length, '项')}。`;
 }
+
+const reviewLine = (count: number): string =>
+  count === 0 ? '' : `满一年还没有复核的档案${count}份，请经办同志回复“复核”办理。`;
 
 function overdueName(duty: Duty, { people, organisations }: Cast, today: IsoDate): string {
   const owner = people.get(duty.ownerId);

@@ -53,7 +53,7 @@ export async function planObligationsOf(
   const period = { ...periodAt(now ?? (await databaseNow(db, clock))), memberIds };
   const only = Prisma.sql`= ANY(${[...memberIds]}::uuid[])`;
   let total = nothing;
-  for (const rule of rules.filter(({ owner }) => owner === 'helper')) {
+  for (const rule of rules.filter(({ about }) => about !== 'organisation')) {
     total = sum(total, await planRule(db, rule, await rule.occurrences(db, period), period, only));
   }
   return total;
@@ -159,7 +159,8 @@ const letGo = (
   UPDATE obligation o SET state = 'cancelled', "closedAt" = ${sqlInstant(now)}, "closeReason" = CASE
     WHEN EXISTS (SELECT 1 FROM wanted w WHERE w."subjectId" = o."subjectId" AND w.occurrence = o.occurrence)
     THEN 'owner-changed' ELSE 'no-longer-due' END
-  WHERE o.rule = ${rule.code} AND o.state = 'open' AND o."dueOn" >= ${today} AND o."opensOn" <= ${until}
+  WHERE o.rule = ${rule.code} AND o."opensOn" <= ${until}
+    AND ((o.state = 'open' AND o."dueOn" >= ${today}) OR (o.state IN ('open', 'overdue') AND ${rule.standing === true}))
     AND o."subjectId" ${slice} AND NOT EXISTS (SELECT 1 FROM wanted w WHERE w."subjectId" = o."subjectId"
       AND w.occurrence = o.occurrence AND w."ownerId" = o."ownerId")
   RETURNING o.id`;

@@ -1,6 +1,8 @@
 /** The rules that create duties. A new one is a file and a line here. */
 import { acceptedRequest } from './accepted-request.ts';
 import { birthday } from './birthday.ts';
+import { careFileReassess } from './care-file-reassess.ts';
+import { careFileReview } from './care-file-review.ts';
 import { death } from './death.ts';
 import { despair } from './despair.ts';
 import { disaster } from './disaster.ts';
@@ -23,6 +25,8 @@ export const rules: readonly Rule[] = [
   birthday,
   hardship,
   acceptedRequest,
+  careFileReview,
+  careFileReassess,
   halfYearReport,
 ];
 
@@ -30,3 +34,8 @@ const byCode = new Map(rules.map(rule => [rule.code, rule]));
 
 /** The rule of a duty; undefined for one whose rule no longer exists. */
 export const ruleOf = (code: string): Rule | undefined => byCode.get(code);
+
+/** The rules whose duties are the clerk's and that nobody is visited for, by code. */
+export const clerksRules: readonly string[] = rules.flatMap(({ owner, code }) =>
+  owner === 'clerk' ? [code] : [],
+);

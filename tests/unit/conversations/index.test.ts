@@ -62,7 +62,7 @@ describe('the menu', () => {
     expect(menu.map(({ name, items }) => ({ name, titles: items.map(({ title }) => title) }))).toEqual([
       { name: '走访', titles: ['记录走访', '我的对象', '我的待办', '报告情况'] },
       { name: '求助', titles: ['我要求助', '我的申请'] },
-      { name: '更多', titles: ['简报', '帮助'] },
+      { name: '更多', titles: ['简报', '帮助', '档案'] },
     ]);
     expect(menu.map(({ name }) => name)).toEqual([...menuGroups]);
   });

@@ -6,10 +6,12 @@ import { shanghaiTime } from '../src/calendar/dates.ts';
 import type { Conversation } from '../src/chat/form.ts';
 import { isQuiet } from '../src/scheme/quiet-hours.ts';
 import { answerPrompt } from './answer-prompt.ts';
+import { answerCorrectionForm } from './answer-correction.ts';
 import { askForHelp } from './ask-for-help.ts';
 import { careFile } from './care-file.ts';
 import { changeCareFile } from './change-care-file.ts';
 import { changeFileState } from './change-file-state.ts';
+import { giveConsent, takeBackConsent } from './consent.ts';
 import type { BotContext } from './context.ts';
 import { despair } from './despair.ts';
 import { digest } from './digest.ts';
@@ -18,10 +20,12 @@ import { exportRegister } from './export-register.ts';
 import { help } from './help.ts';
 import { confirmImport, importWorkbook } from './import-workbook.ts';
 import { lookUp } from './look-up.ts';
+import { correctInformation, myInformation } from './my-information.ts';
 import { myMembers } from './my-members.ts';
 import { myRequests } from './my-requests.ts';
 import { myTasks } from './my-tasks.ts';
 import { openCareFile } from './open-care-file.ts';
+import { recordConsentForm } from './record-consent.ts';
 import { recordVisit } from './record-visit.ts';
 import { reportHappening } from './report-happening.ts';
 import { noteReview, reviewCareFiles } from './review-care-files.ts';
@@ -45,10 +49,16 @@ export const conversations: readonly Conversation<BotContext>[] = [
   openCareFile,
   reviewCareFiles,
   careFile,
+  answerCorrectionForm,
+  correctInformation,
+  giveConsent,
+  takeBackConsent,
+  recordConsentForm,
   lookUp,
   myTasks,
   myMembers,
   myRequests,
+  myInformation,
   digest,
   importWorkbook,
   confirmImport,

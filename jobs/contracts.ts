@@ -17,6 +17,8 @@ export const jobContracts = {
   'send-prompts': { payload: nothing, queue: 'duties' },
   escalate: { payload: nothing, queue: 'duties' },
   'send-digests': { payload: nothing, queue: 'duties' },
+  'send-audit-heads': { payload: nothing, queue: 'duties' },
+  'forget-old': { payload: nothing, queue: 'duties' },
   sweep: { payload: nothing, queue: 'sweeps' },
 } as const satisfies Record<string, { payload: z.ZodType; queue: string }>;
 

@@ -128,6 +128,11 @@ async function answerForFile(turn: Turn & { readonly member: Person }): Promise<
 async function answerForReport(turn: Turn): Promise<Outcome> {
   const { db, clock, personId, duty, answer } = turn;
   if (!answer.done) return { sentence: `好的，${duty.title}${inTime(turn)}。` };
+  // A correction ends with its answer to whoever asked, not with a number (PIPL 46).
+  if (duty.rule === 'correction' && duty.state !== 'done')
+    return {
+      sentence: `${duty.title}改好了，请回复“${duty.title} 已更正”；不改的，回复“${duty.title} 不更正”。`,
+    };
   const closing = { obligationId: duty.id, actorId: personId, reason: 'reported' };
   const closed = await closeObligation(db, clock, closing);
   return { sentence: closed ? `已记下：${duty.title}已经报出。` : `${duty.title}已经记过了。` };

@@ -79,7 +79,7 @@ export const reportsDue = (db: Db, today: IsoDate, path: Path, limit: number): P
     db,
     Prisma.sql`SELECT ${dutyColumns}, count(*) OVER ()::int AS count
       FROM obligation o JOIN organisation g ON g.id = o."organisationId"
-      WHERE ${within(path)} AND o."memberId" IS NULL AND o.state = 'open' AND o."opensOn" <= ${today}
+      WHERE ${within(path)} AND o."memberId" IS NULL AND o.rule <> 'correction' AND o.state = 'open' AND o."opensOn" <= ${today}
         AND o."dueOn" >= ${today} ORDER BY o."dueOn", g.path LIMIT ${limit}`,
   );
 

@@ -59,6 +59,18 @@ export async function planObligationsOf(
   return total;
 }
 
+/** Plans one rule for these subjects only, in the caller's transaction: what has just come up. */
+export async function planSubjectsOf(
+  db: Db,
+  clock: Clock,
+  rule: Rule,
+  subjectIds: readonly string[],
+): Promise<Planned> {
+  const period = periodAt(await databaseNow(db, clock));
+  const only = Prisma.sql`= ANY(${[...subjectIds]}::uuid[])`;
+  return planRule(db, rule, await rule.occurrences(db, period), period, only);
+}
+
 const nothing: Planned = { created: 0, changed: 0, dropped: 0 };
 const sum = (one: Planned, other: Planned): Planned => ({
   created: one.created + other.created,

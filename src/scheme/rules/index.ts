@@ -3,6 +3,7 @@ import { acceptedRequest } from './accepted-request.ts';
 import { birthday } from './birthday.ts';
 import { careFileReassess } from './care-file-reassess.ts';
 import { careFileReview } from './care-file-review.ts';
+import { correction } from './correction.ts';
 import { death } from './death.ts';
 import { despair } from './despair.ts';
 import { disaster } from './disaster.ts';
@@ -28,6 +29,7 @@ export const rules: readonly Rule[] = [
   careFileReview,
   careFileReassess,
   halfYearReport,
+  correction,
 ];
 
 const byCode = new Map(rules.map(rule => [rule.code, rule]));

@@ -1,9 +1,10 @@
-/** 结对: which helper is there for which member, and from when to when (S1-3.2a, S5-3a). */
-import { shanghaiDate } from '../calendar/dates.ts';
-import type { Clock } from '../clock.ts';
-import type { Db, Prisma } from '../database.ts';
-import { closedStates } from './care-files.ts';
-import { isMember, personFields, toPerson, type Member, type Person } from './people.ts';
+/** Who helps whom on a day: what every list, permission and duty asks. */
+import { shanghaiDate } from '../../calendar/dates.ts';
+import type { Clock } from '../../clock.ts';
+import type { Db, Prisma } from '../../database.ts';
+import { closedStates } from '../care-files.ts';
+import { currentOn } from './holding.ts';
+import { isMember, personFields, toPerson, type Member, type Person } from '../people.ts';
 
 /** A helper takes one or two members (S1-3.2a); many helpers may share a member (S5-3a), so it counts per helper. */
 export const maxMembersPerHelper = 2;
@@ -21,9 +22,14 @@ export interface Pairing {
   readonly task: string | null;
   readonly goal: string | null;
   readonly frequency: string | null;
+  /** What speaks against it (E-11), if something does. */
+  readonly conflictNote: string | null;
+  /** Who, besides the one who made it, looked at that; until then the pairing does not hold. */
+  readonly conflictSeenById: string | null;
 }
 
-const pairingFields = {
+/** What a query must select to make `Pairing`s of its rows. */
+export const pairingFields = {
   id: true,
   helperId: true,
   memberId: true,
@@ -35,20 +41,9 @@ const pairingFields = {
   task: true,
   goal: true,
   frequency: true,
+  conflictNote: true,
+  conflictSeenById: true,
 } as const satisfies Prisma.PairingSelect;
-
-/** Pairings that hold on `day` ('YYYY-MM-DD'): the `where` of a query over pairings. */
-export const currentOn = (day: string) =>
-  ({
-    startsOn: { lte: day },
-    OR: [{ endsOn: null }, { endsOn: { gte: day } }],
-  }) satisfies Prisma.PairingWhereInput;
-
-/** Whether a pairing holds on `day`. */
-export const isCurrentOn = (
-  { startsOn, endsOn }: Pick<Pairing, 'startsOn' | 'endsOn'>,
-  day: string,
-): boolean => startsOn <= day && (endsOn === null || endsOn >= day);
 
 /** A helper and the pairing through which they are one. */
 export interface HelperOfMember {

@@ -3,8 +3,9 @@ import type { Clock } from '../../clock.ts';
 import type { Db } from '../../database.ts';
 import { difference, logChange } from '../audit-trail.ts';
 import { refreshLetter, type Refreshed } from '../letters/refresh.ts';
+import { closeAgreementDuties } from '../obligations/agreements.ts';
 import { planObligationsOf } from '../obligations/planner.ts';
-import { isBlank, type Agreed } from './in-force.ts';
+import { isBlank, lackingIn, type Agreed } from './in-force.ts';
 import { locked } from './locks.ts';
 import type { Pairing } from './reads.ts';
 
@@ -45,6 +46,8 @@ export async function agree(
   await db.pairing.update({ where: { id: pairingId }, data: given });
   const change = { actorId, action: 'agree', subject: 'pairing', subjectId: pairingId } as const;
   await logChange(db, clock, { ...change, ...fields });
+  if (lackingIn(after).length === 0)
+    await closeAgreementDuties(db, clock, { memberId: pairing.memberId, pairingId, actorId });
   await planObligationsOf(db, clock, [pairing.memberId]);
   return { pairing: after, changed: true, letter };
 }

@@ -29,17 +29,26 @@ export interface Ending {
   readonly reason: EndReason;
   /** In people's own words; kept in the trail. */
   readonly words?: string;
-  /** The first day on which it no longer holds; today when absent. */
+  /** The first day on which it no longer holds, never after today; today when absent. */
   readonly from?: IsoDate;
 }
 
 /** Ends a pairing. Ending it again changes nothing; returns whether it ended now. */
 export async function endPairing(db: Db, clock: Clock, ending: Ending): Promise<boolean> {
+  refuseAhead(clock, ending.from);
   const pairing = await lockedWithPeople(db, ending.pairingId);
   if (!(await close(db, clock, pairing, ending))) return false;
   await promote(db, clock, pairing.memberId, ending.actorId);
   await passOn(db, clock, pairing, ending.actorId);
   return true;
+}
+
+/** What ends takes effect at once: duties and requests move in the same transaction. */
+function refuseAhead(clock: Clock, from: IsoDate | undefined): void {
+  if (from === undefined || from <= shanghaiDate(clock.now())) return;
+  throw new AppError('day-ahead', 'an end lies ahead', {
+    expose: '移交和解除结对从当天起算，请到那一天再办。',
+  });
 }
 
 /** People before pairings, as whoever makes one does: two that want the same rows never wait for each other. */
@@ -106,6 +115,7 @@ export interface HandedOver extends Made {
  * second person first (E-11), and for a pairing that has ended.
  */
 export async function handOver(db: Db, clock: Clock, wanted: HandOver): Promise<HandedOver> {
+  refuseAhead(clock, wanted.from);
   const old = await lockedWithPeople(db, wanted.pairingId, wanted.toId);
   const from = maxDate(wanted.from ?? shanghaiDate(clock.now()), old.startsOn);
   await refuseHandOver(db, old, wanted, from);

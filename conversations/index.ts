@@ -5,18 +5,26 @@
 import { shanghaiTime } from '../src/calendar/dates.ts';
 import type { Conversation } from '../src/chat/form.ts';
 import { isQuiet } from '../src/scheme/quiet-hours.ts';
+import { agreePairing } from './agree-pairing.ts';
 import { answerPrompt } from './answer-prompt.ts';
 import { askForHelp } from './ask-for-help.ts';
+import { confirmPairing } from './confirm-pairing.ts';
 import type { BotContext } from './context.ts';
 import { despair } from './despair.ts';
 import { digest } from './digest.ts';
 import { closeRequestForm, noteProgress } from './handle-request.ts';
+import { handOver } from './hand-over.ts';
+import { helperLeaves } from './helper-leaves.ts';
 import { help } from './help.ts';
 import { myMembers } from './my-members.ts';
 import { myRequests } from './my-requests.ts';
 import { myTasks } from './my-tasks.ts';
+import { pair } from './pair.ts';
+import { recordSignature } from './record-signature.ts';
 import { recordVisit } from './record-visit.ts';
 import { reportHappening } from './report-happening.ts';
+import { signLetterForm } from './sign-letter.ts';
+import { unpair } from './unpair.ts';
 import { isMemberOrFamily, isStaff, memberInFull, phoneOf, staffToCall, timely } from './words.ts';
 
 export { welcome } from './help.ts';
@@ -31,6 +39,14 @@ export const conversations: readonly Conversation<BotContext>[] = [
   reportHappening,
   noteProgress,
   closeRequestForm,
+  pair,
+  handOver,
+  unpair,
+  helperLeaves,
+  agreePairing,
+  confirmPairing,
+  signLetterForm,
+  recordSignature,
   myTasks,
   myMembers,
   myRequests,

@@ -4,6 +4,7 @@
  */
 export { agree, type AgreedChange, type Agreement } from './pairing/agreed.ts';
 export { confirmPairing, waitingFor, type Waiting, type Word } from './pairing/confirm.ts';
+export { conflictsOf as conflictsBetween } from './pairing/conflicts.ts';
 export { burdenOf, createPairing, type Made, type NewPairing } from './pairing/create.ts';
 export { endPairing, handOver, type Ending, type HandedOver, type HandOver } from './pairing/end.ts';
 export { currentOn, isCurrentOn, isWaiting } from './pairing/holding.ts';

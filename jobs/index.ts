@@ -3,6 +3,7 @@ import type { JobHandler } from './context.ts';
 import type { JobName } from './contracts.ts';
 import { escalate } from './escalate.ts';
 import { fetchAttachment } from './fetch-attachment.ts';
+import { handleIncomingFile } from './handle-incoming-file.ts';
 import { handleInboundMessage } from './handle-inbound-message.ts';
 import { planObligations } from './plan-obligations.ts';
 import { sendDigests } from './send-digests.ts';
@@ -13,6 +14,7 @@ import { sweep } from './sweep.ts';
 export const jobHandlers: { readonly [Name in JobName]: JobHandler<Name> } = {
   'handle-inbound-message': handleInboundMessage,
   'send-outbound-message': sendOutboundMessage,
+  'handle-incoming-file': handleIncomingFile,
   'fetch-attachment': fetchAttachment,
   'plan-obligations': planObligations,
   'send-prompts': sendPrompts,

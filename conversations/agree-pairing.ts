@@ -8,7 +8,7 @@ import { makeLetter, type Letter } from '../src/scheme/letters.ts';
 import { agree, helpersOf, inForce, lackingIn, mayManage, type AgreedChange } from '../src/scheme/pairings.ts';
 import { addressOf, hasRole } from '../src/scheme/people.ts';
 import { defineConversation, type BotContext } from './context.ts';
-import { agreedField, pairedMember, type Chosen } from './pair/fields.ts';
+import { presentField, pairedMember, type Chosen } from './pair/fields.ts';
 import { agreedIn, sidesIn } from './pair/heard.ts';
 import { paired, sidesOf } from './pair/people.ts';
 import { askToSign } from './pair/telling.ts';
@@ -38,11 +38,11 @@ const fields = {
       }));
     },
   }),
-  direction: agreedField('帮扶方向', '帮扶方向是什么？', '生活照料', 'direction'),
-  project: agreedField('帮扶项目', '帮扶项目是什么？', '就医陪护', 'project'),
-  task: agreedField('帮扶任务', '帮扶任务是什么？', '每月陪同复诊取药一次', 'task'),
-  goal: agreedField('帮扶目标', '想达到什么目标？', '病情平稳，有人照应', 'goal'),
-  frequency: agreedField('走访频次', '多长时间走访一次？', '每月一次', 'frequency'),
+  direction: presentField('帮扶方向', '帮扶方向是什么？', '生活照料', 'direction'),
+  project: presentField('帮扶项目', '帮扶项目是什么？', '就医陪护', 'project'),
+  task: presentField('帮扶任务', '帮扶任务是什么？', '每月陪同复诊取药一次', 'task'),
+  goal: presentField('帮扶目标', '想达到什么目标？', '病情平稳，有人照应', 'goal'),
+  frequency: presentField('走访频次', '多长时间走访一次？', '每月一次', 'frequency'),
 };
 
 type Told = Answers<typeof fields>;
@@ -62,7 +62,7 @@ export const agreePairing = defineConversation({
     return said(text, ctx);
   },
   understand: (text, ctx) => said(text, ctx),
-  reviewTitle: '没写的几项不变。请您看看对不对：',
+  reviewTitle: '这是帮扶内容。要改哪一项就直接说，比如“目标：病情平稳”；请您看看对不对：',
   save: (told, ctx) =>
     calmly<Saved>(
       () => save(told, ctx),
@@ -75,7 +75,7 @@ async function said(text: string, ctx: BotContext) {
   const answers = { ...agreedIn(text), ...(member ? { member } : {}) };
   return Object.keys(answers).length === 0 && !ask
     ? null
-    : { answers, ...(ask ? { ask } : {}), confidence: 0.8 };
+    : { answers, ...(ask ? { ask } : {}), confidence: 0.97 };
 }
 
 async function save(told: Told, ctx: BotContext): Promise<Saved> {

@@ -61,7 +61,7 @@ async function said(text: string, ctx: BotContext) {
       ...(why === undefined || why === '' ? {} : { reason: why }),
     },
     ...(ask ? { ask } : {}),
-    confidence: 0.9,
+    confidence: 0.98,
   };
 }
 

@@ -99,7 +99,7 @@ async function said(text: string, ctx: BotContext) {
     ...(/一起帮扶|协助帮扶|不(?:做|当|是)主帮扶人/u.test(text) ? { primary: 'together' as const } : {}),
   };
   const empty = Object.keys(answers).length === 0 && ask === undefined;
-  return empty ? null : { answers, ...(ask ? { ask } : {}), confidence: 0.9 };
+  return empty ? null : { answers, ...(ask ? { ask } : {}), confidence: 0.98 };
 }
 
 async function save(told: Told, ctx: BotContext): Promise<Saved> {

@@ -59,7 +59,7 @@ export const unpair = defineConversation({
 async function said(text: string, ctx: BotContext) {
   const { member, ask } = await sidesIn(text, await paired(ctx), ctx);
   if (!member && !ask) return null;
-  return { answers: member ? { member } : {}, ...(ask ? { ask } : {}), confidence: 0.9 };
+  return { answers: member ? { member } : {}, ...(ask ? { ask } : {}), confidence: 0.98 };
 }
 
 async function save({ member: { id }, from, reason, words }: Told, ctx: BotContext): Promise<Saved> {

@@ -110,17 +110,24 @@ export const overrideField = (helperField: string) =>
     when: answers => (answers[helperField] as HelperChoice | undefined)?.full === true,
   });
 
-/** One line of what is agreed; with `now` its present words are told. */
-export const agreedField = (label: string, question: string, example: string, now?: string) =>
-  shortText({
-    label,
-    question: now === undefined ? question : (answers: Known) => withPresent(question, answers, now),
-    example,
-    max: 120,
-    optional: true,
-  });
+/** One line of what is agreed. */
+export const agreedField = (label: string, question: string, example: string) =>
+  shortText({ label, question, example, max: 120, optional: true });
 
-function withPresent(question: string, answers: Known, field: string): string {
-  const present = (answers['from'] as Chosen | undefined)?.[field] ?? '';
-  return present === '' ? question : `${question}现在是“${present}”，不改就回复“跳过”。`;
+/** The same of a pairing that has words already (`from`): they are there in the review, to be changed. */
+export function presentField(label: string, question: string, example: string, name: string) {
+  const base = agreedField(label, question, example);
+  return {
+    ...base,
+    takeOnlyOne: true,
+    choices: async (answers: Known): Promise<readonly Choice<string>[]> => {
+      const present = (answers['from'] as Chosen | undefined)?.[name] ?? '';
+      return present === '' ? [] : [{ value: present, label: present }];
+    },
+    parse: (...[input, ctx, asked]: Parameters<typeof base.parse>) => {
+      const [present] = asked.shown as readonly Choice<string>[];
+      const kept = present !== undefined && input.kind === 'text' && input.text.trim() === '1';
+      return kept ? ({ ok: true, value: present.value } as const) : base.parse(input, ctx, asked);
+    },
+  };
 }

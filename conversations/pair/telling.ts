@@ -42,7 +42,7 @@ export async function tellMember(
     `${hello}您好！${whenFrom(pairing, ctx.today)}，由${helper.organisation.name}的${helper.name}同志来看望、照应${whose}${phone}。`,
     `有什么事，在这里说一声或者打个电话都行。${letter ? '还有一份帮扶责任书请您看一看，回复“责任书”就能看到。' : ''}`,
   ];
-  const readers = await reachableFor(member, ctx);
+  const readers = await reachableFor(member, ctx, helper.id);
   for (const reader of readers) {
     const own = reader.id === member.id;
     const address = addressOf(member, ctx.today);
@@ -52,10 +52,15 @@ export async function tellMember(
   return readers.length > 0;
 }
 
-/** The member where messages reach them, else the relatives who act for them. */
-export async function reachableFor(member: Person, { db }: BotContext): Promise<Person[]> {
+/** The member where messages reach them, else the relatives who act for them, but for the helper. */
+export async function reachableFor(
+  member: Person,
+  { db }: BotContext,
+  helperId?: string,
+): Promise<Person[]> {
   if (member.reachable) return [member];
-  return (await relativesOf(db, member.id)).map(({ person }) => person).filter(({ reachable }) => reachable);
+  const relatives = (await relativesOf(db, member.id)).map(({ person }) => person);
+  return relatives.filter(({ id, reachable }) => reachable && id !== helperId);
 }
 
 /** Tells the helper that they no longer have this member, without a word on why. */
@@ -82,7 +87,7 @@ export async function askToSign(letter: Letter, already: readonly string[], ctx:
   const readers = [
     ...(missing.includes('branch') && head ? [head] : []),
     ...(missing.includes('helper') ? [helper] : []),
-    ...(missing.includes('member') ? await reachableFor(member, ctx) : []),
+    ...(missing.includes('member') ? await reachableFor(member, ctx, helperId) : []),
   ];
   const address = memberInFull(member, ctx.today);
   for (const to of readers.filter(({ id }) => !already.includes(id) && id !== ctx.me.id)) {

@@ -16,13 +16,14 @@ export interface MaySign {
 
 /**
  * The parties for which this person may sign: the helper and the member themselves, the branch its head; in the member's place a
- * relative bound to them, in the head's another secretary or leader above the member who is not the helper.
+ * relative bound to them who is not the helper, in the head's another secretary or leader above the member who is not the helper.
  */
 export async function maySign(db: Db, letter: Letter, person: Person): Promise<MaySign[]> {
   const found: MaySign[] = [];
   if (person.id === letter.helperId) found.push({ party: 'helper', way: 'chat' });
   if (person.id === letter.memberId) found.push({ party: 'member', way: 'chat' });
-  else if (await isRelative(db, person.id, letter.memberId)) found.push({ party: 'member', way: 'proxy' });
+  else if (found.length === 0 && (await isRelative(db, person.id, letter.memberId)))
+    found.push({ party: 'member', way: 'proxy' });
   const branch = await mayBranch(db, letter, person);
   return branch ? [{ party: 'branch', way: branch }, ...found] : found;
 }

@@ -115,6 +115,8 @@ async function answerForFile(turn: Turn & { readonly member: Person }): Promise<
   const address = addressOf(member, today);
   if (dropped(duty)) return { sentence: `${address}的${duty.title}已经不用办了。` };
   if (!answer.done) return { sentence: `好的，${address}的${duty.title}${inTime(turn)}。` };
+  const doneBy = ruleOf(duty.rule)?.doneBy;
+  if (doneBy !== undefined) return { sentence: `${address}的${duty.title}，${doneBy}` };
   if (duty.rule !== 'care-file-review')
     return { sentence: `${address}现在怎么样？请回复“复核”，说“仍困难”“转长期”还是“脱困”。` };
   const reviewed = await reviewCareFile(db, member.id, { actorId: personId, clock });

@@ -132,9 +132,9 @@ const mayComeBack = ['owner-changed', 'no-longer-due'];
 /** Whose duty it is: a member's helper, else somebody of the staff, never the member themself. */
 function ownerOf(rule: Rule, today: IsoDate): Prisma.Sql {
   const staff = firstBut(Prisma.sql`staff.people`, Prisma.sql`due."memberId"`);
-  return rule.owner === 'clerk'
-    ? staff
-    : Prisma.sql`COALESCE(${helperOf(Prisma.sql`due."memberId"`, today)}, ${staff})`;
+  return rule.owner === 'helper'
+    ? Prisma.sql`COALESCE(${helperOf(Prisma.sql`due."memberId"`, today)}, ${staff})`
+    : staff;
 }
 
 function statement(rule: Rule, wanted: string, { now, today, until }: Period, slice: Prisma.Sql): Prisma.Sql {
@@ -190,7 +190,8 @@ const keep = (rule: Rule, now: Date): Prisma.Sql => Prisma.sql`
   ON CONFLICT (rule, "subjectId", occurrence, "ownerId") DO UPDATE SET ${takeUp()}
   WHERE obligation."ruleVersion" <= excluded."ruleVersion" AND (
     (obligation.state = 'cancelled' AND obligation."closeReason" = ANY(${mayComeBack}::text[]))
-    OR (obligation.state IN ('open', 'overdue') AND ${replaced}))
+    OR (obligation.state IN ('open', 'overdue') AND ${replaced})
+    OR (obligation.state = 'open' AND obligation.title <> excluded.title))
   RETURNING xmax = 0 AS made`;
 
 /** The rule or the facts under a duty changed: a newer version, or other days. */

@@ -2,7 +2,7 @@
 const room = name => `^src/${name}/`;
 const base = '^src/(clock|errors|log)\\.ts$';
 const appFiles =
-  '^src/(app|main|start|cli|converse|delivery-rules|token-store|worker|vital-signs|moved-clock|readiness|menu|own-field-keys|sandbox-mode|shutdown|embedded-postgres|env|doctor)\\.ts$|^src/bin\\.mjs$';
+  '^src/(app|main|start|cli|bot-context|converse|delivery-rules|token-store|worker|vital-signs|moved-clock|readiness|menu|own-field-keys|sandbox-mode|shutdown|embedded-postgres|env|doctor|doctor-findings|doctor-pages)\\.ts$|^src/bin\\.mjs$';
 
 /** `from` may import only what matches one of `to` (besides itself, node and packages). */
 const only = (name, from, to) => ({
@@ -41,7 +41,10 @@ module.exports = {
     only('queue-knows-contracts', room('queue'), ['^jobs/contracts\\.ts$', base]),
     only('http-is-transport', room('http'), [
       room('wecom'),
-      '^src/chat/(inbox|spool)\\.ts$',
+      '^src/chat/(inbox|spool|incoming-files)\\.ts$',
+      // Kinds of files, known by their bytes; and the time of day on the upload page.
+      '^src/documents/file-kinds\\.ts$',
+      room('calendar'),
       '^jobs/contracts\\.ts$',
       base,
     ]),

@@ -4,13 +4,13 @@
  */
 import { normalizeText } from '../src/calendar/numerals.ts';
 import { chineseNumber } from '../src/calendar/numerals.ts';
-import { bestByName } from '../src/chat/fields/index.ts';
-import { countVisibleMembers, findVisibleMembers } from '../src/scheme/access.ts';
+import { countVisibleMembers } from '../src/scheme/access.ts';
 import { overdueDuties, unpairedMembers } from '../src/scheme/obligations/lists.ts';
-import { hasRole, type Member } from '../src/scheme/people.ts';
+import { hasRole } from '../src/scheme/people.ts';
 import { findPeopleIn } from '../src/scheme/understanding/index.ts';
 import { membersOf } from '../src/scheme/pairings.ts';
 import { noteUnseen } from '../src/scheme/reveals.ts';
+import { visibleCalled } from './care-file/whom.ts';
 import { defineConversation, type BotContext } from './context.ts';
 import { cardOf } from './my-members/card.ts';
 import { lineOf, ownMembers, type Own } from './my-members/list.ts';
@@ -44,9 +44,9 @@ interface Wanted {
 
 const lookAt = /^(?:看看?|查看?|打开)\s*第?\s*(\d{1,2}|[一二三四五六七八九])\s*(?:个|位|号)?$/u;
 const lookFor =
-  /^(?:我的对象|我的帮扶对象|帮扶对象|对象|查一?下|查找|查询|查|找一?下|找)\s*[:：]?\s*(\p{Script=Han}[\p{Script=Han}·]{0,9}?)(?:的?(?:情况|资料|档案|电话|信息))?$/u;
+  /^(?:我的对象|我的帮扶对象|帮扶对象|对象|查一?下|查找|查询|查|找一?下|找)\s*[:：]?\s*(\p{Script=Han}[\p{Script=Han}·]{0,9}?)(?:的?(?:情况|资料|电话|信息))?$/u;
 const ofSomebody =
-  /^(\p{Script=Han}[\p{Script=Han}·]{0,7})(?:的(?:情况|资料|档案|电话|信息|住址|地址)|怎么样了?|最近怎么样|情况怎么样)[？?]?(?:是多少)?[？?]?$/u;
+  /^(\p{Script=Han}[\p{Script=Han}·]{0,7})(?:的(?:情况|资料|电话|信息|住址|地址)|怎么样了?|最近怎么样|情况怎么样)[？?]?(?:是多少)?[？?]?$/u;
 
 /** "看1", "我的对象 张老", "张老的电话": what is asked for; null for anything else. */
 function wantedIn(said: string): Wanted | null {
@@ -96,18 +96,6 @@ async function byName(name: string, ctx: BotContext): Promise<string> {
     ...more,
     `看哪一位，回复“我的对象”加全名，比如“我的对象 ${only.name}”。`,
   ].join('\n');
-}
-
-/** Those meant, whatever the state of their file; of several the writer's own. */
-async function visibleCalled(name: string, ctx: BotContext): Promise<Member[]> {
-  const { db, me, clock } = ctx;
-  const found = bestByName(
-    name,
-    await findVisibleMembers(db, me, { clock, text: name, limit: 50, closed: true }),
-  );
-  const own = new Set((await membersOf(db, me.id, clock)).map(({ member }) => member.id));
-  const mine = found.filter(({ id }) => own.has(id));
-  return mine.length > 0 ? mine : found;
 }
 
 const noMembers = '目前还没有登记由您帮扶的老同志。请给单位经办同志打个电话，登记好就能看到了。';

@@ -30,6 +30,7 @@ export function unknownPerson(said?: Said): string {
 
 /** Said when nobody recognised a message: what would work, in the writer's terms, and not the same every time. */
 export function fallback(input: Input, ctx: BotContext): string {
+  if (input.kind === 'other' && input.what === 'file') return isStaff(ctx.me) ? noFilesForStaff : noFiles;
   if (input.kind !== 'text')
     return `${inputName(input)}收到了，可是我不知道它是关于什么的，麻烦您打几个字说说。`;
   const text = input.text.trim();
@@ -39,6 +40,12 @@ export function fallback(input: Input, ctx: BotContext): string {
   const sentences = sentencesFor(ctx);
   return sentences[(ctx.now.getUTCMinutes() + text.length) % sentences.length] ?? tooMuch;
 }
+
+const noFiles =
+  '文件我收不到，企业微信不把文件转给我。您把要紧的内容打几个字说说，或者把它拍成照片发来，照片我能收。';
+const noFilesForStaff =
+  '文件我收不到，企业微信不把文件转给我。要交表格，先告诉我办什么事，我发给您一个上传链接，在链接里选文件就行；' +
+  '别的内容，打几个字说说，或者拍成照片发来。';
 
 const courtesy =
   /^(?:谢谢|多谢|感谢|辛苦|好的?[，,。]?谢谢|再见|拜拜|不客气|费心)[了您你啦大家们！!。～~，, 啊呀]*$/;

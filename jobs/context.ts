@@ -7,6 +7,7 @@ import type { Database, Db } from '../src/database.ts';
 import type { Log } from '../src/log.ts';
 import type { WecomClient } from '../src/wecom/client.ts';
 import type { Enqueue, JobName, JobPayload } from './contracts.ts';
+import type { IncomingFileHandler } from './incoming-files/handler.ts';
 
 export interface JobContext {
   readonly db: Database;
@@ -18,6 +19,10 @@ export interface JobContext {
   readonly wecom: WecomClient;
   readonly converse: Converse;
   readonly delivery: DeliveryRules;
+  /** The request body of a file message. */
+  readonly composeFile: (to: string, mediaId: string) => string;
+  /** What is done with files that people hand in, by purpose. */
+  readonly incomingFiles: readonly IncomingFileHandler[];
   /** The folder of stored photos and voice messages. */
   readonly attachmentFolder: string;
   /** How many days the words of handled messages are kept. */

@@ -2,7 +2,9 @@
 import type { JobHandler } from './context.ts';
 import type { JobName } from './contracts.ts';
 import { escalate } from './escalate.ts';
+import { exportRegister } from './export-register.ts';
 import { fetchAttachment } from './fetch-attachment.ts';
+import { handleIncomingFile } from './handle-incoming-file.ts';
 import { forgetOld } from './forget-old.ts';
 import { handleInboundMessage } from './handle-inbound-message.ts';
 import { planObligations } from './plan-obligations.ts';
@@ -15,6 +17,8 @@ import { sweep } from './sweep.ts';
 export const jobHandlers: { readonly [Name in JobName]: JobHandler<Name> } = {
   'handle-inbound-message': handleInboundMessage,
   'send-outbound-message': sendOutboundMessage,
+  'handle-incoming-file': handleIncomingFile,
+  'export-register': exportRegister,
   'fetch-attachment': fetchAttachment,
   'plan-obligations': planObligations,
   'send-prompts': sendPrompts,

@@ -1,8 +1,10 @@
 /** Sends what is due to one person, in order, each message at most once as far as the platform lets us know. */
+import { WecomApiError } from '../src/wecom/errors.ts';
 import { claimNext, release, settle, type ClaimedMessage, type Outcome } from '../src/chat/delivery.ts';
 import type { JobContext, JobHandler } from './context.ts';
 import { deliveryPausedUntil } from './delivery-pause.ts';
 import { failureOf, type Failure } from './delivery-outcome.ts';
+import { afterLostMedium, bodyWithFile } from './upload-file.ts';
 
 export const sendOutboundMessage: JobHandler<'send-outbound-message'> = async ({ outboundId }, context) => {
   const pausedUntil = await deliveryPausedUntil(context);
@@ -61,7 +63,9 @@ function hold({ notAfter }: ClaimedMessage, until: Date, reason: string): Outcom
 
 async function send(message: ClaimedMessage, context: JobContext): Promise<Failure> {
   try {
-    const result = await context.wecom.send(message.body);
+    const body = await bodyOf(message, context);
+    if (typeof body !== 'string') return body;
+    const result = await context.wecom.send(body);
     const unreached = [...result.invalidUsers, ...result.unlicensedUsers].map(userId => userId.toLowerCase());
     if (!unreached.includes(message.recipient.toLowerCase())) {
       return { outcome: { state: 'sent', platformId: result.msgId }, unsent: false };
@@ -69,6 +73,13 @@ async function send(message: ClaimedMessage, context: JobContext): Promise<Failu
     await context.delivery.setReachable(context.db, message.recipient, 'invalid-user');
     return { outcome: { state: 'failed', reason: 'not-reachable' }, unsent: false };
   } catch (error) {
+    const lost = message.file && error instanceof WecomApiError && error.action === 'reupload';
+    if (lost) return afterLostMedium(message, message.file, error.errcode, context);
     return failureOf(error, message, context);
   }
+}
+
+async function bodyOf(message: ClaimedMessage, context: JobContext): Promise<string | Failure> {
+  if (message.file) return bodyWithFile(message, message.file, context);
+  return message.body ?? { outcome: { state: 'failed', reason: 'nothing-to-send' }, unsent: false };
 }

@@ -1,6 +1,8 @@
 /** The only place that news things up: settings in, one object of everything out. */
 import { join } from 'node:path';
 import type pg from 'pg';
+import { incomingFileHandlers } from '../jobs/incoming-files/index.ts';
+import type { IncomingFileHandler } from '../jobs/incoming-files/handler.ts';
 import { jobHandlers } from '../jobs/index.ts';
 import type { Converse, DeliveryRules, JobContext } from '../jobs/context.ts';
 import type { JobName, JobPayload } from '../jobs/contracts.ts';
@@ -17,7 +19,7 @@ import type { BangfuQueue, RunJob } from './queue/queue.ts';
 import { databaseTokenStore } from './token-store.ts';
 import { createWecomClient, type WecomClient } from './wecom/client.ts';
 import type { KeyRing } from './vault/key-ring.ts';
-import { splitText, textMessage } from './wecom/messages.ts';
+import { fileMessage, splitText, textMessage } from './wecom/messages.ts';
 
 export interface App {
   readonly env: Env;
@@ -35,6 +37,8 @@ export interface App {
   readonly queue: BangfuQueue;
   readonly converse: Converse;
   readonly delivery: DeliveryRules;
+  /** What is done with files that people hand in. */
+  readonly incomingFiles: readonly IncomingFileHandler[];
   /** Does a job here and now, and rings for the messages it wrote. */
   readonly runJob: RunJob;
   /** Closes the connections that createApp opened, and the queue. */
@@ -52,10 +56,14 @@ export interface AppParts {
   /** The keys of that database. */
   readonly keyRing: KeyRing;
   readonly poolSize?: number;
+  /** Where browsers reach us; PUBLIC_URL when absent. */
+  readonly publicUrl?: () => string | undefined;
+  /** For tests; the list of jobs/incoming-files when absent. */
+  readonly incomingFiles?: readonly IncomingFileHandler[];
 }
 
 export function createApp(env: Env, parts: AppParts): App {
-  const { clock, log, queue, wecomSettings, dataDir } = parts;
+  const { clock, log, queue, wecomSettings, dataDir, incomingFiles = incomingFileHandlers } = parts;
   const { vault } = parts.keyRing;
   const { db, inboxPool, close } = connect(parts.databaseUrl, { vault, poolSize: parts.poolSize });
   const wecom = createWecomClient({
@@ -64,14 +72,33 @@ export function createApp(env: Env, parts: AppParts): App {
     nowMs: () => clock.now().getTime(),
   });
   const outbox = makeOutbox(clock, wecomSettings);
-  const converse = createConverse({ clock, log, supportLine: env.supportLine });
+  const converse = createConverse({
+    clock,
+    log,
+    supportLine: env.supportLine,
+    publicUrl: parts.publicUrl ?? (() => env.publicUrl),
+    filePurposes: incomingFiles.map(handler => handler.purpose),
+  });
   const delivery = deliveryRules({ clock, log });
-  const { keepTextDays } = env;
-  const base = { db, clock, log, wecom, converse, delivery, keepTextDays, enqueue: queue.enqueue };
+  const { agentId } = wecomSettings;
+  const composeFile = (toUser: string, mediaId: string): string => fileMessage({ agentId, toUser, mediaId });
+  const base = {
+    db,
+    clock,
+    log,
+    wecom,
+    converse,
+    delivery,
+    composeFile,
+    incomingFiles,
+    keepTextDays: env.keepTextDays,
+    enqueue: queue.enqueue,
+  };
   const attachmentFolder = join(dataDir, 'attachments');
   const runJob: RunJob = (name, payload) => runAndWake(name, payload, { ...base, outbox, attachmentFolder });
   return {
-    env, wecomSettings, dataDir, clock, log, db, keyRing: parts.keyRing, inboxPool, outbox, wecom, queue, converse, delivery, runJob,
+    env, wecomSettings, dataDir, clock, log, db, keyRing: parts.keyRing, inboxPool, outbox, wecom, queue, converse, delivery,
+    incomingFiles, runJob,
     inbox: createInbox({ pool: inboxPool, clock, vault }),
     spool: createSpool(join(dataDir, 'spool'), vault),
     close: async () => {

@@ -5,23 +5,20 @@
 import { conversations, fallback, onHuman, unknownPerson, welcome } from '../conversations/index.ts';
 import type { BotContext } from '../conversations/context.ts';
 import type { Conversed, Converse } from '../jobs/context.ts';
-import { shanghaiDate } from './calendar/dates.ts';
+import { createBotContext, type BotParts } from './bot-context.ts';
 import { noteAttachment } from './chat/attachments.ts';
 import { createDispatcher, type Handled } from './chat/dispatcher.ts';
 import type { WaitingMessage } from './chat/inbox.ts';
 import type { Input } from './chat/input.ts';
 import type { Outbox } from './chat/outbox.ts';
 import { emptySession, type Session } from './chat/session.ts';
-import type { Clock } from './clock.ts';
 import type { Db } from './database.ts';
 import type { Log } from './log.ts';
 import { findByUserId, type Person } from './scheme/people.ts';
 import type { ReceivedEvent, ReceivedMessage } from './wecom/received.ts';
 
-interface ConverseParts {
-  readonly clock: Clock;
+interface ConverseParts extends BotParts {
   readonly log: Log;
-  readonly supportLine: string;
 }
 
 const dispatcher = createDispatcher<BotContext>({ conversations, onHuman, fallback });
@@ -106,22 +103,8 @@ async function saveSession({ tx, message, parts }: Turn, session: Session): Prom
     ON CONFLICT (sender) DO UPDATE SET state = EXCLUDED.state, "updatedAt" = EXCLUDED."updatedAt"`;
 }
 
-function contextOf({ tx, outbox, me, parts }: Turn): BotContext {
-  const { clock, supportLine } = parts;
-  const now = clock.now();
-  return {
-    db: tx,
-    clock,
-    now,
-    today: shanghaiDate(now),
-    me,
-    supportLine,
-    tell: async ({ to, ...message }) => {
-      if (to.userId === null) return false;
-      await outbox.queue(tx, { ...message, to: to.userId });
-      return true;
-    },
-  };
+function contextOf({ tx, outbox, me, received, parts }: Turn): BotContext {
+  return createBotContext(parts, { tx, outbox, me, userId: received.fromUserId });
 }
 
 /** One message for everything said in a turn: people read one bubble more calmly than five. */
@@ -152,6 +135,8 @@ async function inputOf({
       return { input: { kind: 'other', what: 'location', text: received.label } };
     case 'link':
       return { input: { kind: 'other', what: 'link', text: received.title } };
+    case 'file':
+      return { input: { kind: 'other', what: 'file', text: received.fileName } };
     default:
       return { input: { kind: 'other', what: 'sticker-or-file' } };
   }

@@ -89,6 +89,7 @@ export interface TransactionOptions {
   readonly tries?: number;
   readonly timeout?: number;
   readonly maxWait?: number;
+  readonly isolationLevel?: 'RepeatableRead' | 'Serializable';
 }
 
 /** Runs `work` in one transaction; a write conflict or deadlock runs it again, five times in all. */

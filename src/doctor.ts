@@ -8,6 +8,8 @@ import { shanghaiDate } from './calendar/dates.ts';
 import { hasYearTable } from './calendar/workdays.ts';
 import { systemClock } from './clock.ts';
 import { connect, type Connections } from './database.ts';
+import { lookAtPublicUrl } from './doctor-pages.ts';
+import { fine, note, wrong, type Finding } from './doctor-findings.ts';
 import type { Env } from './env.ts';
 import { messageOf } from './errors.ts';
 import { fieldKeysFor } from './own-field-keys.ts';
@@ -20,18 +22,6 @@ import { readFigures } from './vital-signs.ts';
 import { createSpool } from './chat/spool.ts';
 import { createWecomClient } from './wecom/client.ts';
 import { WecomApiError } from './wecom/errors.ts';
-
-/** One finding: fine, worth knowing, or to be put right. */
-interface Finding {
-  readonly mark: '✓' | '!' | '✗';
-  readonly text: string;
-  /** What to do about it. */
-  readonly advice?: string;
-}
-
-const fine = (text: string): Finding => ({ mark: '✓', text });
-const note = (text: string, advice?: string): Finding => ({ mark: '!', text, ...(advice ? { advice } : {}) });
-const wrong = (text: string, advice: string): Finding => ({ mark: '✗', text, advice });
 
 interface Patient {
   readonly env: Env;
@@ -144,6 +134,7 @@ const looks: readonly Look[] = [
   lookAtWorker,
   lookAtToken,
   lookAtCallback,
+  async ({ env }) => lookAtPublicUrl(env),
 ];
 
 async function lookAtDatabase({ connections, source, env }: Patient): Promise<Finding> {

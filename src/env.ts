@@ -14,6 +14,15 @@ const text = (hint: string) => z.string({ error: hint }).trim().min(1, hint);
 const url = (protocols: RegExp, hint: string) =>
   z.string().refine(value => URL.canParse(value) && protocols.test(new URL(value).protocol), hint);
 
+const ownHosts = new Set(['127.0.0.1', 'localhost', '[::1]']);
+/** Without TLS the link in a chat, which is the whole permission, could be read on the way. */
+function isPublicAddress(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { protocol, hostname, search, hash, username } = new URL(value);
+  if (search !== '' || hash !== '' || username !== '') return false;
+  return protocol === 'https:' || (protocol === 'http:' && ownHosts.has(hostname));
+}
+
 /** Each setting with its bound and the reason for the bound. Empty strings count as unset. */
 export const settings = z.object({
   ROLE: z.enum(['all', 'web', 'worker'], { error: 'must be all, web or worker' }).default('all'),
@@ -53,6 +62,10 @@ export const settings = z.object({
     )
     .optional(),
   WECOM_API_BASE: url(/^https?:$/, 'must start with https:// (or http:// on this machine)').optional(),
+  PUBLIC_URL: z
+    .string()
+    .refine(isPublicAddress, 'must be the https:// address under which browsers reach this product')
+    .optional(),
   FIELD_KEYS: z
     .string()
     .refine(value => parseFieldKeys(value) !== undefined, fieldKeysHint)
@@ -89,6 +102,8 @@ export interface Env {
   readonly logLevel: Settings['LOG_LEVEL'];
   /** Absent when no WECOM_* is set: then the sandbox runs. */
   readonly wecom: WecomSettings | undefined;
+  /** Under which people's browsers reach us, without a slash at the end; absent when they cannot. */
+  readonly publicUrl: string | undefined;
   /** The keys that open what is sealed in the database; absent in a sandbox that makes its own. */
   readonly fieldKeys: readonly FieldKey[] | undefined;
   readonly supportLine: string;
@@ -163,6 +178,7 @@ function arrange(values: Settings): Env {
     redisUrl: values.REDIS_URL,
     logLevel: values.LOG_LEVEL,
     wecom,
+    publicUrl: values.PUBLIC_URL?.replace(/\/+$/, ''),
     fieldKeys: values.FIELD_KEYS === undefined ? undefined : parseFieldKeys(values.FIELD_KEYS),
     supportLine: values.SUPPORT_LINE,
     keepTextDays: values.KEEP_TEXT_DAYS,

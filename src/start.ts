@@ -9,7 +9,9 @@ import { systemClock, type MovableClock } from './clock.ts';
 import { chooseDataDirectory, startEmbeddedPostgres } from './embedded-postgres.ts';
 import type { Env } from './env.ts';
 import { closeServer, createHttpApp, createHttpServer, listen } from './http/app.ts';
+import { createUploadDesk } from './chat/incoming-files.ts';
 import { callbackRoutes } from './http/callback.ts';
+import { filesRoutes } from './http/files.ts';
 import { healthRoutes } from './http/health.ts';
 import { createMetrics } from './http/metrics.ts';
 import { createLog, type Log } from './log.ts';
@@ -81,6 +83,7 @@ export async function start(env: Env, onHopeless: () => void): Promise<Running> 
     log,
     queue: createQueue(backend, log),
     keyRing,
+    publicUrl: () => env.publicUrl ?? sandboxAddress(env),
   });
   await followClock(app);
   if (env.wecom === undefined) await beginByDay(app);
@@ -88,8 +91,24 @@ export async function start(env: Env, onHopeless: () => void): Promise<Running> 
   const web = env.role === 'worker' ? undefined : await startWeb(app, clock, log);
   const worker = env.role === 'web' ? undefined : await startWorker(app, onHopeless);
   if (web && env.wecom === undefined) await createMenu(app);
-  return { app, address: web?.address, shutdown: shutdownSteps(web?.server, worker, app, source) };
+  const keys = followKeys(app);
+  return { app, address: web?.address, shutdown: [keys, ...shutdownSteps(web?.server, worker, app, source)] };
 }
+
+/** Well within the two minutes after which a new data key is used (key-ring.ts). */
+const followKeysEveryMs = 30_000;
+
+/** Every process, whatever its role, learns of a data key that another one made; returns how to stop it. */
+function followKeys({ keyRing, log }: App): ShutdownStep {
+  const follow = () =>
+    keyRing.refresh().catch((error: unknown) => log.error({ err: error }, 'field keys not read again'));
+  const timer = setInterval(() => void follow(), followKeysEveryMs);
+  return { name: 'keys', stop: async () => clearInterval(timer) };
+}
+
+/** In the sandbox the browser is on this machine: the product's own address will do. */
+const sandboxAddress = ({ wecom, http }: Env): string | undefined =>
+  wecom === undefined ? `http://127.0.0.1:${http.port}` : undefined;
 
 /** Somebody who tries it at night would see nothing arrive: the sandbox's clock begins in the morning of that day. */
 async function beginByDay(app: App): Promise<void> {
@@ -155,7 +174,13 @@ export async function webRoutes(app: App, clock: MovableClock): Promise<Middlewa
     log,
   });
   const health = healthRoutes({ checks: readinessChecks(app), metrics });
-  const routes: Middleware[] = [callback.routes() as Middleware, health.routes() as Middleware];
+  const files = filesRoutes({
+    desk: createUploadDesk(app),
+    purposeOf: purpose => app.incomingFiles.find(handler => handler.purpose === purpose),
+    enqueue: queue.enqueue,
+    log,
+  });
+  const routes = [callback, health, files].map(each => each.routes() as Middleware);
   if (env.clockControl) routes.push(createClockRoute({ clock, moveClock: to => moveAndWake(app, to) }));
   if (env.wecom === undefined) {
     const fake = sandboxPlatform(wecomSettings, app.dataDir, clock);

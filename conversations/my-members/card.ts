@@ -4,17 +4,19 @@ import { dateText } from '../../src/calendar/format.ts';
 import { moneyText } from '../../src/calendar/numerals.ts';
 import { mayActFor, mayReveal } from '../../src/scheme/access.ts';
 import { ageOn } from '../../src/scheme/age.ts';
-import { findCareFile, type CareFile } from '../../src/scheme/care-files.ts';
+import { findCareFile, riskFlagsOf, wantsStudyAtHome, type CareFile } from '../../src/scheme/care-files.ts';
 import { relativesOf } from '../../src/scheme/family.ts';
 import {
   careFileStates,
   hardshipLevels,
   labelOf,
+  labelsOf,
   livings,
   occasions,
   selfCares,
   visitWays,
 } from '../../src/scheme/labels.ts';
+import { riskFlags, urgentNeedKinds } from '../../src/scheme/labels/care-file.ts';
 import {
   maskAddress,
   maskBankAccount,
@@ -29,6 +31,7 @@ import type { Member } from '../../src/scheme/people.ts';
 import { visitsOf, type Visit } from '../../src/scheme/visits.ts';
 import type { BotContext } from '../context.ts';
 import { memberInFull, phoneOf, quoted } from '../words.ts';
+import { letterText } from './letter.ts';
 import { dutyText } from './list.ts';
 
 /** So many visits back help of either kind is looked for. */
@@ -47,7 +50,9 @@ export async function cardOf(member: Member, ctx: BotContext): Promise<string> {
     whoTheyAre(member, file, today),
     masked(member, file),
     await relativesText(member, ctx),
+    needs(file),
     agreed(own),
+    own ? await letterText(own.pairing.id, ctx) : '',
     ...visitLines(visits, own !== undefined || (await mayActFor(db, me, member.id, clock))),
     ...rows.map(duty => `要办：${dutyText(duty, today)}`),
     own ? '' : helpersText(helpers),
@@ -68,7 +73,25 @@ function whoTheyAre({ member }: Member, file: CareFile | null, today: IsoDate): 
     labelOf(selfCares, file?.selfCare),
     labelOf(hardshipLevels, file?.hardshipLevel),
   ];
-  return parts.filter(part => part !== '').join('，');
+  const flags = file
+    ? labelsOf(
+        riskFlags,
+        riskFlagsOf(file, today).filter(flag => !saidAlready.includes(flag)),
+      )
+    : '';
+  return [...parts, flags].filter(part => part !== '').join('，');
+}
+
+/** Where somebody lives and whether they manage is said in full beside these. */
+const saidAlready: readonly string[] = ['alone', 'empty-nest', 'dependent', 'partly-dependent'];
+
+/** What they want most (S2-4.1), and what follows from how they are (S1-3.2). */
+function needs(file: CareFile | null): string {
+  if (!file) return '';
+  const kinds = labelsOf(urgentNeedKinds, file.urgentNeedKinds);
+  const parts = [kinds, file.urgentNeeds ?? '', wantsStudyAtHome(file) ? '送学上门' : ''];
+  const said = parts.filter(part => part !== '').join('；');
+  return said === '' ? '' : `需要：${said}`;
 }
 
 /** E-1, C5.35. */

@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import { inTransaction, Prisma, sqlNow, type Database, type Db } from '../database.ts';
+import type { Vault } from '../vault/vault.ts';
 import { duplicateWindowMs, frozenBody, type Conditions, type FrozenBody, type Purpose } from './outbox.ts';
 
 /** A message that this worker may send now, until its lease ends. */
@@ -12,11 +13,24 @@ export interface ClaimedMessage {
   readonly id: bigint;
   readonly recipient: string;
   readonly purpose: Purpose;
-  readonly body: string;
+  /** The exact bytes to send; null for a file that has not been uploaded. */
+  readonly body: string | null;
+  /** Binds its sealed bytes to its row. */
+  readonly sealKey: string;
+  readonly file?: MessageFile;
   readonly conditions: Conditions;
   readonly notAfter: Date;
   readonly attempts: number;
+  /** When it was first claimed, or, for a file, when its bytes were frozen after that. */
+  readonly firstAttemptAt: Date;
   readonly token: string;
+}
+
+/** The file a message brings. */
+export interface MessageFile {
+  readonly id: string;
+  /** When the platform last got it; null when never. */
+  readonly uploadedAt: Date | null;
 }
 
 /** What became of a claimed message. */
@@ -36,6 +50,8 @@ export type Claim =
 
 /** How long a worker may hold a message: well over the client's time-out for token and send together. */
 export const leaseMs = 60_000;
+/** A file may take as much longer as its upload may (src/wecom/media.ts): this many bytes a millisecond. */
+const uploadBytesPerMs = 100;
 /** A resend must reach the platform while it still remembers the first one; a margin for clocks that differ. */
 const resendWindowMs = duplicateWindowMs - 10 * 60_000;
 
@@ -49,6 +65,8 @@ interface Head extends FrozenBody {
   leaseUntil: Date | null;
   firstAttemptAt: Date | null;
   attempts: number;
+  fileId: string | null;
+  uploadedAt: Date | null;
   now: Date;
 }
 
@@ -82,14 +100,14 @@ const easyPerHour = 900;
 async function claimAtOnce(db: Database, clock: Clock, id: string): Promise<ClaimedMessage | undefined> {
   const now = sqlNow(clock);
   const token = randomUUID();
-  const [row] = await db.$queryRaw<(Omit<ClaimedMessage, 'token' | 'body'> & FrozenBody)[]>`
+  const [row] = await db.$queryRaw<ClaimedRow[]>`
     WITH head AS (
       SELECT id FROM outbound_message
       WHERE recipient = (SELECT recipient FROM outbound_message WHERE id = ${BigInt(id)})
         AND state IN ('pending', 'sending') AND "notBefore" <= ${now}
       ORDER BY id LIMIT 1 FOR UPDATE)
     UPDATE outbound_message message SET state = 'sending', "attemptToken" = ${token}::uuid, attempts = attempts + 1,
-      "leaseUntil" = ${now} + ${leaseMs} * interval '1 millisecond', "firstAttemptAt" = ${now}
+      "leaseUntil" = ${now} + ${leaseOf(Prisma.sql`message."fileId"`)}, "firstAttemptAt" = ${now}
     FROM head
     WHERE message.id = head.id AND state = 'pending' AND "firstAttemptAt" IS NULL AND "notAfter" >= ${now}
       AND ("nextAttemptAt" IS NULL OR "nextAttemptAt" <= ${now})
@@ -98,11 +116,34 @@ async function claimAtOnce(db: Database, clock: Clock, id: string): Promise<Clai
       AND (SELECT count(*) FROM outbound_message sent WHERE sent.recipient = message.recipient
         AND sent."sentAt" > ${now} - interval '61 minutes') < ${easyPerHour}
     RETURNING message.id, message.recipient, message.purpose, message.body, message."sealKey", message.marks,
-      message.conditions, message."notAfter", message.attempts`;
-  if (!row) return undefined;
-  const { sealKey: _sealKey, marks: _marks, ...claimed } = row;
-  return { ...claimed, body: frozenBody(db.$vault, row), token };
+      message.conditions, message."notAfter", message.attempts, message."firstAttemptAt", message."fileId",
+      ${uploadedAtOf(Prisma.sql`message."fileId"`)} AS "uploadedAt"`;
+  return row && claimedOf(db.$vault, row, token);
 }
+
+interface ClaimedRow extends FrozenBody {
+  readonly id: bigint;
+  readonly recipient: string;
+  readonly purpose: Purpose;
+  readonly conditions: Conditions;
+  readonly notAfter: Date;
+  readonly attempts: number;
+  readonly firstAttemptAt: Date;
+  readonly fileId: string | null;
+  readonly uploadedAt: Date | null;
+}
+
+function claimedOf(vault: Pick<Vault, 'open'>, row: ClaimedRow, token: string): ClaimedMessage {
+  const { marks: _marks, fileId, uploadedAt, ...claimed } = row;
+  const file = fileId === null ? {} : { file: { id: fileId, uploadedAt } };
+  return { ...claimed, body: frozenBody(vault, row), token, ...file };
+}
+
+/** How long a worker may hold a message, in SQL: a file may take as long as its upload. */
+const leaseOf = (fileId: Prisma.Sql): Prisma.Sql => Prisma.sql`interval '1 millisecond' *
+  (${leaseMs} + COALESCE((SELECT bytes / ${uploadBytesPerMs} FROM outgoing_file WHERE id = ${fileId}), 0))`;
+const uploadedAtOf = (fileId: Prisma.Sql): Prisma.Sql =>
+  Prisma.sql`(SELECT "uploadedAt" FROM outgoing_file WHERE id = ${fileId})`;
 
 async function claimCarefully(
   db: Database,
@@ -132,8 +173,8 @@ async function claimCarefully(
 async function headOf(tx: Db, clock: Clock, recipient: string): Promise<Head | undefined> {
   const [head] = await tx.$queryRaw<Head[]>`
     SELECT id, state::text, purpose, body, "sealKey", marks, conditions, "notAfter", "nextAttemptAt", "leaseUntil", "firstAttemptAt",
-      attempts, ${sqlNow(clock)} AS now
-    FROM outbound_message
+      attempts, "fileId", ${uploadedAtOf(Prisma.sql`message."fileId"`)} AS "uploadedAt", ${sqlNow(clock)} AS now
+    FROM outbound_message message
     WHERE recipient = ${recipient} AND state IN ('pending', 'sending') AND "notBefore" <= ${sqlNow(clock)}
     ORDER BY id LIMIT 1 FOR UPDATE`;
   return head;
@@ -143,6 +184,8 @@ async function headOf(tx: Db, clock: Clock, recipient: string): Promise<Head | u
 function staleReason(head: Head): 'expired' | 'unknown' | undefined {
   const now = head.now.getTime();
   if (head.state === 'sending' && head.leaseUntil && head.leaseUntil.getTime() > now) return undefined;
+  // Without its bytes nothing can have been sent, so nobody can have seen it.
+  if (head.body === null) return head.notAfter.getTime() < now ? 'expired' : undefined;
   const tooOld = head.firstAttemptAt !== null && now - head.firstAttemptAt.getTime() > resendWindowMs;
   // It may or may not have arrived, and the platform no longer recognises it: a person decides, not we.
   if (tooOld && (head.state === 'sending' || head.attempts > 0)) return 'unknown';
@@ -174,12 +217,12 @@ async function take(tx: Db, clock: Clock, recipient: string, head: Head): Promis
   const token = randomUUID();
   await tx.$executeRaw`
     UPDATE outbound_message SET state = 'sending', "attemptToken" = ${token}::uuid, attempts = attempts + 1,
-      "leaseUntil" = ${sqlNow(clock)} + ${leaseMs} * interval '1 millisecond',
+      "leaseUntil" = ${sqlNow(clock)} + ${leaseOf(Prisma.sql`"fileId"`)},
       "firstAttemptAt" = COALESCE("firstAttemptAt", ${sqlNow(clock)})
     WHERE id = ${head.id}`;
-  const { id, purpose, conditions, notAfter, attempts } = head;
-  const body = frozenBody(tx.$vault, head);
-  return { id, recipient, purpose, body, conditions, notAfter, attempts: attempts + 1, token };
+  const { state: _state, nextAttemptAt: _next, leaseUntil: _lease, now, ...row } = head;
+  const firstAttemptAt = head.firstAttemptAt ?? now;
+  return claimedOf(tx.$vault, { ...row, recipient, firstAttemptAt, attempts: head.attempts + 1 }, token);
 }
 
 /** Whether a settlement held, and whether more waits for the same person. */

@@ -105,8 +105,8 @@ export interface FormConversation<
 /** A conversation that answers at once and keeps nothing. */
 export interface ReplyConversation<C extends TurnContext = TurnContext> extends ConversationBase<C> {
   readonly kind: 'reply';
-  /** Whether a sentence out of the blue asks for it. */
-  recognise?(text: string, ctx: C): MaybePromise<boolean>;
+  /** Whether a sentence out of the blue asks for it; a number from 0 to 1 says how surely, `true` is 0.5. */
+  recognise?(text: string, ctx: C): MaybePromise<boolean | number>;
   /**
    * Listen in every state, also in the middle of another form (which stays open): for what must never be
    * taken for an answer. Only `recognise` decides.

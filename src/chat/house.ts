@@ -98,7 +98,9 @@ async function understoodBy<C extends TurnContext>(
   ctx: C,
 ): Promise<Understood<FormConversation<C>['fields']> | null> {
   if (conversation.kind === 'form') return (await conversation.recognise?.(text, ctx)) ?? null;
-  return (await conversation.recognise?.(text, ctx)) ? { answers: {} } : null;
+  const sure = await conversation.recognise?.(text, ctx);
+  if (!sure) return null;
+  return typeof sure === 'number' ? { answers: {}, confidence: sure } : { answers: {} };
 }
 
 /** The conversation that must hear this before anybody else, open form or not. */

@@ -19,7 +19,11 @@ export async function idle<C extends TurnContext>(
   ctx: C,
   quiet: boolean,
 ): Promise<Handled> {
-  if (input.kind === 'other') return { session, say: [unreadable(input)] };
+  if (input.kind === 'other') {
+    // How files come in is the product's to say.
+    const say = input.what === 'file' ? await house.fallback(input, ctx) : unreadable(input);
+    return { session, say: [say] };
+  }
   if (input.kind === 'attachment') {
     return askSort(house, session, [input], ctx) ?? { session, say: [await house.fallback(input, ctx)] };
   }

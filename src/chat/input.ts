@@ -19,8 +19,8 @@ export interface AttachmentInput {
 /** Something that can neither be read nor kept: the platform passes stickers and files on without their content. */
 export interface OtherInput {
   readonly kind: 'other';
-  readonly what: 'location' | 'link' | 'sticker-or-file' | 'unknown';
-  /** A place's name or a link's title, where there is one. */
+  readonly what: 'location' | 'link' | 'file' | 'sticker-or-file' | 'unknown';
+  /** A place's name, a link's title or a file's name, where there is one. */
   readonly text?: string;
 }
 
@@ -35,6 +35,7 @@ export const mediaName = (media: Media): string => mediaNames[media];
 const otherNames: Readonly<Record<OtherInput['what'], string>> = {
   location: '位置',
   link: '链接',
+  file: '文件',
   'sticker-or-file': '表情或文件',
   unknown: '内容',
 };
@@ -44,3 +45,9 @@ export function inputName(input: Input): string {
   if (input.kind === 'text') return '文字';
   return input.kind === 'attachment' ? mediaNames[input.media] : otherNames[input.what];
 }
+
+/** Why something can neither be read nor kept, without a full stop: the platform keeps files to itself. */
+export const whyUnread = (input: Input): string =>
+  input.kind === 'other' && input.what === 'file'
+    ? '文件我收不到，企业微信不把文件转给我'
+    : `${inputName(input)}我看不懂`;

@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import type { Db } from '../database.ts';
+import { forgetOutgoingFile, writeOutgoingFile, type NewFile } from './outgoing-files.ts';
 import type { Vault } from '../vault/vault.ts';
 
 /**
@@ -19,7 +20,10 @@ export type Conditions = Readonly<Record<string, string | readonly string[]>>;
 export interface NewMessage {
   /** The receiver's user id on the platform. */
   readonly to: string;
-  readonly text: string;
+  /** May be absent where there is a file. */
+  readonly text?: string;
+  /** Follows the text in a message of its own. */
+  readonly file?: NewFile;
   readonly purpose: Purpose;
   /** Earliest instant to leave; at once when absent. */
   readonly notBefore?: Date;
@@ -31,7 +35,10 @@ export interface NewMessage {
 }
 
 export interface Outbox {
-  /** Writes the message (several rows when it is longer than one message may be); returns the ids of the new rows. */
+  /**
+   * Writes the message (several rows when it is longer than one message may be, one more for a file); returns the ids of
+   * the new rows. Throws `RangeError` for a file that the platform would not take, `TypeError` where there is nothing to say.
+   */
   queue(db: Db, message: NewMessage): Promise<string[]>;
 }
 
@@ -47,7 +54,14 @@ export interface OutboxParts {
 export const duplicateWindowMs = 4 * 60 * 60 * 1000;
 
 export function createOutbox(parts: OutboxParts): Outbox {
-  return { queue: (db, message) => insertParts(db, message, parts) };
+  return {
+    queue: async (db, message) => {
+      const { text, file } = message;
+      if (text === undefined && file === undefined) throw new TypeError('a message needs a text or a file');
+      const texts = text === undefined ? [] : await insertParts(db, { ...message, text }, parts);
+      return file === undefined ? texts : [...texts, ...(await insertFile(db, { ...message, file }, parts))];
+    },
+  };
 }
 
 /** Stands for the invisible marks, whose number only the database knows; never part of what people write. */
@@ -61,13 +75,12 @@ const mark = '\u200b';
  */
 async function insertParts(
   db: Db,
-  message: NewMessage,
+  message: NewMessage & { readonly text: string },
   { clock, split, compose }: OutboxParts,
 ): Promise<string[]> {
   const now = clock.now();
   const texts = split(message.text.replaceAll(markPlace, ''));
-  const notBefore = message.notBefore ?? now;
-  const notAfter = message.notAfter ?? new Date(notBefore.getTime() + duplicateWindowMs);
+  const { notBefore, notAfter } = windowOf(message, now);
   const since = new Date(now.getTime() - duplicateWindowMs);
   const seals = texts.map(() => randomUUID());
   const bodies = texts.map((text, place) =>
@@ -90,16 +103,45 @@ async function insertParts(
   return rows.map(row => String(row.id));
 }
 
+function windowOf(
+  { notBefore: from, notAfter: to }: NewMessage,
+  now: Date,
+): { notBefore: Date; notAfter: Date } {
+  const notBefore = from ?? now;
+  return { notBefore, notAfter: to ?? new Date(notBefore.getTime() + duplicateWindowMs) };
+}
+
+/** A file's message has no bytes yet: they name the upload, and are frozen when it is made (jobs/upload-file.ts). */
+async function insertFile(
+  db: Db,
+  message: NewMessage & { readonly file: NewFile },
+  { clock }: OutboxParts,
+): Promise<string[]> {
+  const now = clock.now();
+  const { notBefore, notAfter } = windowOf(message, now);
+  const fileId = await writeOutgoingFile(db, clock, message.file, notAfter);
+  const key = message.dedupeKey === undefined ? null : `${message.dedupeKey}#file`;
+  const rows = await db.$queryRaw<{ id: bigint }[]>`
+    INSERT INTO outbound_message (recipient, purpose, "sealKey", marks, "textHash", "fileId", conditions, "notBefore",
+      "notAfter", "createdAt", "dedupeKey")
+    VALUES (${message.to}, ${message.purpose}, ${randomUUID()}::uuid, 0, ${`file:${fileId}`}, ${fileId}::uuid,
+      ${JSON.stringify(message.conditions ?? {})}::jsonb, ${notBefore}, ${notAfter}, ${now}, ${key})
+    ON CONFLICT DO NOTHING RETURNING id`;
+  if (rows.length === 0) await forgetOutgoingFile(db, fileId);
+  return rows.map(row => String(row.id));
+}
+
 /** What of a row makes up its frozen bytes. */
 export interface FrozenBody {
-  readonly body: Uint8Array;
+  /** Null while a file has not been uploaded. */
+  readonly body: Uint8Array | null;
   readonly sealKey: string;
   readonly marks: number;
 }
 
-/** The exact bytes of a message, the same at every attempt. */
-export const frozenBody = (vault: Pick<Vault, 'open'>, { body, sealKey, marks }: FrozenBody): string =>
-  vault.open('outbound_message.body', sealKey, body).replaceAll(markPlace, mark.repeat(marks));
+/** The exact bytes of a message, the same at every attempt; null while there are none. */
+export const frozenBody = (vault: Pick<Vault, 'open'>, { body, sealKey, marks }: FrozenBody): string | null =>
+  body && vault.open('outbound_message.body', sealKey, body).replaceAll(markPlace, mark.repeat(marks));
 
 /** Forgets the words of up to `limit` messages that were done with before an instant; returns how many. The row stays for the numbers. */
 export const forgetOutbound = (db: Db, before: Date, limit: number): Promise<number> => db.$executeRaw`

@@ -31,11 +31,12 @@ export async function reviewText<C extends TurnContext>(
   const title = typeof reviewTitle === 'function' ? await reviewTitle(answers, ctx) : reviewTitle;
   const lines = applicable(conversation, state.answers).map(({ name, field }, index) => ({
     given: answers[name] !== undefined,
+    quiet: field.quiet === true,
     label: `${circled(index + 1)}${field.label}`,
     text: answers[name] === undefined ? '' : shortened(field.show(answers[name], ctx), shownCharacters),
   }));
   const given = lines.filter(line => line.given).map(line => `${line.label}：${line.text}`);
-  const open = lines.filter(line => !line.given).map(line => line.label);
+  const open = lines.filter(line => !line.given && !line.quiet).map(line => line.label);
   const rest = open.length === 0 ? [] : [`没填的：${open.join(' ')}`];
   return [title, ...given, ...rest, reviewTail(conversation, state)].join('\n');
 }

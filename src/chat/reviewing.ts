@@ -4,7 +4,7 @@ import { message, problemIn, proceed } from './asking.ts';
 import { change } from './changing.ts';
 import { editIn, withoutProtest } from './edits.ts';
 import type { FormConversation, TurnContext } from './form.ts';
-import { inputName, type Input } from './input.ts';
+import { inputName, whyUnread, type Input } from './input.ts';
 import { numberIn } from './numbered.ts';
 import { keepElsewhere, receivedText } from './keeping.ts';
 import { reviewTail } from './review.ts';
@@ -36,8 +36,7 @@ export async function answerReview<C extends TurnContext>(
       ? { state: kept, say: [message(receivedText(input), reviewTail(conversation, kept))] }
       : unclear(conversation, state, `${inputName(input)}收到了，不过这一次存不了它。`);
   }
-  if (input.kind === 'other')
-    return unclear(conversation, state, `${inputName(input)}我看不懂，麻烦您打几个字。`);
+  if (input.kind === 'other') return unclear(conversation, state, `${whyUnread(input)}，麻烦您打几个字。`);
   return answerInWords(conversation, state, input.text, ctx);
 }
 

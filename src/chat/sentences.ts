@@ -2,7 +2,7 @@
 import { addDays, shanghaiDate } from '../calendar/dates.ts';
 import { shortDate, timeText } from '../calendar/format.ts';
 import type { TurnContext } from './form.ts';
-import { inputName, type Input } from './input.ts';
+import { inputName, whyUnread, type Input } from './input.ts';
 import { listText, type Listed } from './numbered.ts';
 import type { Draft, Undoable } from './session.ts';
 
@@ -59,7 +59,7 @@ export const outdated = (title: string, word: string | undefined): string =>
 /** Said to stickers, files, places and links when nothing is being asked. */
 export function unreadable(input: Input): string {
   if (input.kind === 'text') return '收到。有事您直接打字说就行，回复“帮助”看看我能做些什么。';
-  return `${inputName(input)}我看不懂。有事您直接打字说，或者发语音、照片，回复“帮助”看看我能做些什么。`;
+  return `${whyUnread(input)}。有事您直接打字说，或者发语音、照片，回复“帮助”看看我能做些什么。`;
 }
 
 /** Said when nobody can be called. */

@@ -14,6 +14,8 @@ export interface MessageView {
   /** Where the page finds the file. */
   media?: string;
   filename?: string;
+  /** Size of the file, in bytes. */
+  bytes?: number;
   seconds?: number;
   truncated?: true;
 }
@@ -55,7 +57,7 @@ function mediaOf(mediaId: string | undefined, fake: FakeWecom): Partial<MessageV
   if (mediaId === undefined || !medium) return {};
   const { filename, bytes } = medium;
   const seconds = medium.type === 'voice' ? { seconds: secondsOf(bytes) } : {};
-  return { media: `/sandbox/api/media/${mediaId}`, filename, ...seconds };
+  return { media: `/sandbox/api/media/${mediaId}`, filename, bytes: bytes.length, ...seconds };
 }
 
 /** The length of an AMR voice message at its usual rate. */

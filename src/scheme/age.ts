@@ -22,7 +22,11 @@ export function civilBirthDate({ birthDate, birthCalendar, birthLeapMonth }: Bir
   if (birthDate === null) return undefined;
   if (birthCalendar !== 'lunar') return isIsoDate(birthDate) ? birthDate : undefined;
   const parts = birthParts(birthDate);
-  return (parts && fromLunar({ ...parts, leap: birthLeapMonth })) ?? undefined;
+  if (!parts) return undefined;
+  const leap = birthLeapMonth;
+  // Families say 腊月三十 for the last day of the year, also where that month had 29 days.
+  const last = parts.day === 30 ? fromLunar({ ...parts, day: 29, leap }) : null;
+  return fromLunar({ ...parts, leap }) ?? last ?? undefined;
 }
 
 /** Full years (周岁) on `day` ('YYYY-MM-DD'); undefined when the birth date is not known or lies after it. */

@@ -2,18 +2,26 @@
  * The workbook's way out: the same sheets and columns that are imported, so that an export can be edited and imported again,
  * and an export that was not edited changes nothing. Who may export, and why, is for the caller to ask (domain E-16).
  */
-import type { Db } from '../database.ts';
+import { Prisma, type Db } from '../database.ts';
 import { birthParts } from './age.ts';
 import { organisationTree, type Organisation } from './organisations.ts';
-import type { Columns } from './workbook/read-rows.ts';
+import { batches } from './workbook/batches.ts';
+import { isBlank, type Columns } from './workbook/read-rows.ts';
 import * as sheets from './workbook/sheets.ts';
-import { isBlank } from './workbook/read-rows.ts';
+import {
+  careFileTable,
+  pairingTable,
+  personTable,
+  selectRows,
+  tieTable,
+  type CareFileStateRow,
+} from './workbook/tables.ts';
 
-/** A sheet to be written: its header and rows of text. */
+/** A sheet to be written: its header, and its rows of text, which are read from the database as they are taken. */
 export interface ExportedSheet {
   readonly name: string;
   readonly header: readonly string[];
-  readonly rows: readonly (readonly string[])[];
+  readonly rows: AsyncIterable<readonly string[]>;
 }
 
 /** What is exported: an organisation and all below it, or everything. */
@@ -21,72 +29,75 @@ export interface ExportOptions {
   readonly within?: Pick<Organisation, 'path'>;
 }
 
-/** The sheets 组织 人员 关爱档案 结对 代办人 of an organisation and all below it, by name. */
+/**
+ * The sheets 组织 人员 关爱档案 结对 代办人 of an organisation and all below it, by name. Give it a transaction that sees one
+ * state of the database, and take the rows within it: some hundred are in the memory at a time.
+ */
 export async function exportWorkbook(db: Db, { within }: ExportOptions = {}): Promise<ExportedSheet[]> {
   const organisations = await organisationTree(db, within);
-  const ids = within ? organisations.map(({ id }) => id) : undefined;
-  const people = await findPeople(db, ids);
-  const reference = referenceTo(people);
+  const source: Source = { db, people: await findPeople(db, within && organisations.map(({ id }) => id)) };
   const { sheetNames } = sheets;
   return [
     sheet(sheetNames.organisations, sheets.organisationColumns, organisationRows(organisations)),
-    sheet(
-      sheetNames.people,
-      sheets.personColumns,
-      people.filter(isListed).map(each => personRow(each, db)),
-    ),
-    sheet(
-      sheetNames.careFiles,
-      sheets.careFileColumns,
-      people.flatMap(each => careFileRow(each, db)),
-    ),
-    sheet(
-      sheetNames.pairings,
-      sheets.pairingColumns,
-      people.flatMap(each => pairingRows(each, reference)),
-    ),
-    sheet(
-      sheetNames.family,
-      sheets.familyColumns,
-      people.flatMap(each => familyRows(each, reference)),
-    ),
+    sheet(sheetNames.people, sheets.personColumns, personRows(source)),
+    sheet(sheetNames.careFiles, sheets.careFileColumns, careFileRows(source)),
+    sheet(sheetNames.pairings, sheets.pairingColumns, pairingRows(source)),
+    sheet(sheetNames.family, sheets.familyColumns, familyRows(source)),
   ];
 }
 
-const findPeople = (db: Db, organisationIds: readonly string[] | undefined) =>
-  db.person.findMany({
-    where: organisationIds ? { organisationId: { in: [...organisationIds] } } : {},
-    include: {
-      organisation: { select: { name: true } },
-      careFile: true,
-      helpedBy: {
-        include: { helper: { include: { organisation: { select: { name: true } } } } },
-        orderBy: { startsOn: 'asc' },
-      },
-      relatives: {
-        include: { relative: { include: { organisation: { select: { name: true } } } } },
-        orderBy: { relation: 'asc' },
-      },
-    },
-    orderBy: [{ organisation: { name: 'asc' } }, { name: 'asc' }, { id: 'asc' }],
-  });
+/** Who is exported, in the order of the sheets, and where the rest of what is known of them is read. */
+interface Source {
+  readonly db: Db;
+  readonly people: readonly Exported[];
+}
 
-type ExportedPerson = Awaited<ReturnType<typeof findPeople>>[number];
-type Named = Pick<ExportedPerson, 'name' | 'userId' | 'organisation'>;
+interface Named {
+  readonly id: string;
+  readonly name: string;
+  readonly userId: string | null;
+  readonly organisation: string;
+}
+
+interface Exported extends Named {
+  readonly listed: boolean;
+}
+
+/** Members and relatives who are nothing else are known from their own sheets; everybody else is listed under 人员. */
+const findPeople = (db: Db, organisationIds: readonly string[] | undefined): Promise<Exported[]> => {
+  const within = organisationIds
+    ? Prisma.sql`WHERE p."organisationId" = ANY(${[...organisationIds]}::uuid[])`
+    : Prisma.empty;
+  return db.$queryRaw`
+    SELECT p.id, p.name, p."userId", o.name AS organisation,
+      p.title IS NOT NULL OR NOT p.roles <@ ARRAY['member', 'family']
+        OR (c."memberId" IS NULL AND NOT 'family' = ANY(p.roles)) AS listed
+    FROM person p JOIN organisation o ON o.id = p."organisationId" LEFT JOIN care_file c ON c."memberId" = p.id
+    ${within} ORDER BY o.name, p.name, p.id`;
+};
 
 /** The values of a row by field, as they are stored; what is null or missing leaves its cell empty. */
 type Fields = Readonly<Record<string, unknown>>;
 
-function sheet(name: string, columns: Columns, rows: readonly Fields[]): ExportedSheet {
+function sheet(
+  name: string,
+  columns: Columns,
+  rows: Iterable<Fields> | AsyncIterable<Fields>,
+): ExportedSheet {
   const fields = Object.entries(columns);
-  const cell = (show: (value: never) => string, value: unknown): string =>
-    isBlank(value) ? '' : show(value as never);
-  return {
-    name,
-    header: fields.map(([, { title }]) => title),
-    rows: rows.map(row => fields.map(([field, { show }]) => cell(show, row[field]))),
-  };
+  return { name, header: fields.map(([, { title }]) => title), rows: textRows(fields, rows) };
 }
+
+async function* textRows(
+  fields: readonly (readonly [string, Columns[string]])[],
+  rows: Iterable<Fields> | AsyncIterable<Fields>,
+): AsyncGenerator<string[]> {
+  const cell = (show: (value: never) => string, value: unknown): string =>
+    isBlank(value) || isEmptyList(value) ? '' : show(value as never);
+  for await (const row of rows) yield fields.map(([field, { show }]) => cell(show, row[field]));
+}
+
+const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
 
 function organisationRows(organisations: readonly Organisation[]): Fields[] {
   const names = new Map(organisations.map(({ id, name }) => [id, name]));
@@ -96,47 +107,98 @@ function organisationRows(organisations: readonly Organisation[]): Fields[] {
   }));
 }
 
-const identity = ({ name, userId, organisation }: Named) => ({
-  name,
-  userId,
-  organisation: organisation.name,
-});
+const identity = ({ name, userId, organisation }: Named) => ({ name, userId, organisation });
 
-/** Members and relatives who are nothing else are known from their own sheets. */
-const isListed = ({ roles, careFile, relatives: _, title }: ExportedPerson): boolean =>
-  title !== null ||
-  roles.some(role => role !== 'member' && role !== 'family') ||
-  (careFile === null && !roles.includes('family'));
+/** How many people's rows are read in one statement. */
+const peopleAtOnce = 250;
 
-const personRow = (person: ExportedPerson, db: Db): Fields => ({
-  ...db.$vault.openRow('person', person.id, person),
-  ...identity(person),
-});
-
-function careFileRow(person: ExportedPerson, db: Db): Fields[] {
-  if (!person.careFile) return [];
-  const file = db.$vault.openRow('care_file', person.id, person.careFile);
-  const birth = file.birthDate === null ? null : birthParts(file.birthDate);
-  const birthLeapMonth = file.birthCalendar === 'lunar' ? file.birthLeapMonth : null;
-  const lists = { hardshipKinds: orNull(file.hardshipKinds), secondaryCauses: orNull(file.secondaryCauses) };
-  return [{ ...file, ...lists, birth, birthLeapMonth, ...identity(person) }];
+async function* personRows({ db, people }: Source): AsyncGenerator<Fields> {
+  for (const some of batches(
+    people.filter(({ listed }) => listed),
+    peopleAtOnce,
+  )) {
+    const stored = await byId(some, ids =>
+      selectRows(db, personTable, Prisma.sql`WHERE "id" = ANY(${ids}::uuid[])`),
+    );
+    for (const person of some) yield { ...stored.get(person.id), ...identity(person) };
+  }
 }
 
-const orNull = <T>(list: readonly T[]): readonly T[] | null => (list.length === 0 ? null : list);
+async function* careFileRows({ db, people }: Source): AsyncGenerator<Fields> {
+  for (const some of batches(people, peopleAtOnce)) {
+    const files = await byId(some, ids =>
+      selectRows(db, careFileTable, Prisma.sql`WHERE "memberId" = ANY(${ids}::uuid[])`),
+    );
+    for (const person of some) {
+      const file = files.get(person.id);
+      if (file) yield { ...careFileFields(file), ...identity(person) };
+    }
+  }
+}
 
-const pairingRows = (person: ExportedPerson, reference: Reference): Fields[] =>
-  person.helpedBy.map(pairing => ({
-    ...pairing,
-    helper: reference(pairing.helper),
-    member: reference(person),
-  }));
+const byId = async <T extends { readonly id: string }>(
+  people: readonly Named[],
+  select: (ids: string[]) => Promise<T[]>,
+): Promise<Map<string, T>> => new Map((await select(people.map(({ id }) => id))).map(row => [row.id, row]));
 
-const familyRows = (person: ExportedPerson, reference: Reference): Fields[] =>
-  person.relatives.map(({ relation, relative }) => ({
-    relation,
-    member: reference(person),
-    ...identity(relative),
-  }));
+function careFileFields(file: CareFileStateRow): Fields {
+  const birth = file.birthDate === null ? null : birthParts(file.birthDate);
+  const birthLeapMonth = file.birthCalendar === 'lunar' ? file.birthLeapMonth : null;
+  return { ...file, birth, birthLeapMonth };
+}
+
+async function* pairingRows({ db, people }: Source): AsyncGenerator<Fields> {
+  const reference = referenceTo(people);
+  const textOf = (person: Named | undefined): string => (person ? reference(person) : '');
+  for (const some of batches(people, peopleAtOnce)) {
+    const ids = some.map(({ id }) => id);
+    const pairings = await selectRows(db, pairingTable, Prisma.sql`WHERE "memberId" = ANY(${ids}::uuid[])`);
+    const helpers = await named(
+      db,
+      pairings.map(({ helperId }) => helperId),
+    );
+    for (const member of some)
+      yield* pairings
+        .filter(({ memberId }) => memberId === member.id)
+        .map(pairing => ({
+          ...pairing,
+          helper: textOf(helpers.get(pairing.helperId)),
+          member: textOf(member),
+        }))
+        .sort((one, other) => compare(one.startsOn, other.startsOn) || compare(one.helper, other.helper));
+  }
+}
+
+const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
+
+async function* familyRows({ db, people }: Source): AsyncGenerator<Fields> {
+  const reference = referenceTo(people);
+  for (const some of batches(people, peopleAtOnce)) {
+    const ids = some.map(({ id }) => id);
+    const ties = await selectRows(
+      db,
+      tieTable,
+      Prisma.sql`WHERE "memberId" = ANY(${ids}::uuid[]) ORDER BY "relation", "id"`,
+    );
+    const relatives = await named(
+      db,
+      ties.map(({ relativeId }) => relativeId),
+    );
+    for (const member of some)
+      for (const { relation, relativeId } of ties.filter(({ memberId }) => memberId === member.id)) {
+        const relative = relatives.get(relativeId);
+        yield { relation, member: reference(member), ...(relative && identity(relative)) };
+      }
+  }
+}
+
+/** People by id, also those who belong to organisations that are not exported. */
+async function named(db: Db, ids: readonly string[]): Promise<Map<string, Named>> {
+  const rows = await db.$queryRaw<Named[]>`
+    SELECT p.id, p.name, p."userId", o.name AS organisation
+    FROM person p JOIN organisation o ON o.id = p."organisationId" WHERE p.id = ANY(${[...new Set(ids)]}::uuid[])`;
+  return new Map(rows.map(row => [row.id, row]));
+}
 
 type Reference = (person: Named) => string;
 
@@ -145,5 +207,5 @@ function referenceTo(people: readonly Named[]): Reference {
   const bearers = new Map<string, number>();
   for (const { name } of people) bearers.set(name, (bearers.get(name) ?? 0) + 1);
   return ({ name, userId, organisation }) =>
-    bearers.get(name) === 1 ? name : `${name}（${userId ?? organisation.name}）`;
+    bearers.get(name) === 1 ? name : `${name}（${userId ?? organisation}）`;
 }

@@ -9,6 +9,7 @@
 import { shanghaiDate } from '../calendar/dates.ts';
 import type { Clock } from '../clock.ts';
 import { inTransaction, type Database, type Db } from '../database.ts';
+import { checkRelations } from './workbook/check-relations.ts';
 import { planCareFiles } from './workbook/plan-care-files.ts';
 import { planFamily } from './workbook/plan-family.ts';
 import { planOrganisations } from './workbook/plan-organisations.ts';
@@ -27,17 +28,28 @@ import {
   type SourceSheet,
   isBlank,
 } from './workbook/read-rows.ts';
-import { makeReport, type ImportReport } from './workbook/report.ts';
+import { makeReport, type Doing, type ImportReport } from './workbook/report.ts';
 import * as sheets from './workbook/sheets.ts';
 import { writeWorld } from './workbook/write.ts';
 import { loadWorld, type Mentioned } from './workbook/world.ts';
 
+export { errorWorkbook, type ErrorSheet } from './workbook/error-workbook.ts';
+export { reportMessage } from './workbook/preview.ts';
 export type { Problem } from './workbook/problems.ts';
 export type { SourceSheet } from './workbook/read-rows.ts';
-export type { ImportReport, SheetCounts } from './workbook/report.ts';
+export type { Counts, ImportReport, SheetCounts } from './workbook/report.ts';
 
-export interface ImportOptions {
+/** What an import is busy with: looking at rows, or writing them. */
+export type ImportStage = 'check' | 'write';
+/** Hears how far an import is; `total` counts rows of the workbook, or rows to be written with their entries in the log. */
+export type Progress = (done: number, total: number, stage: ImportStage) => void;
+
+export interface PreviewOptions {
   readonly clock: Clock;
+  readonly onProgress?: Progress;
+}
+
+export interface ImportOptions extends PreviewOptions {
   /** Who imports; absent on the command line. */
   readonly actorId?: string | null;
   /** Whether the good rows of a file with bad ones are imported. */
@@ -45,62 +57,108 @@ export interface ImportOptions {
 }
 
 /** A file of 10 000 rows takes seconds; this is for one a hundred times as large on a slow machine. */
-const longestMs = 10 * 60_000;
+const limits = { timeout: 10 * 60_000, maxWait: 30_000, tries: 3 };
 
 /** Imports a workbook as `readWorkbook` gives it. Whatever is wrong with the file is in the report, never thrown. */
-export async function importWorkbook(
+export const importWorkbook = (
   db: Database,
   workbook: readonly SourceSheet[],
   options: ImportOptions,
-): Promise<ImportReport> {
-  const limits = { timeout: longestMs, maxWait: 30_000, tries: 3 };
-  return inTransaction(db, tx => importInto(tx, workbook, options), limits);
-}
+): Promise<ImportReport> => inTransaction(db, tx => importWithin(tx, workbook, options), limits);
 
-async function importInto(
+/**
+ * What importing the workbook now would do, worked out by the same code, with nothing written and nobody kept waiting. The
+ * report counts what would be new, different, the same and bad, and lists what is wrong.
+ */
+export const previewWorkbook = (
+  db: Database,
+  workbook: readonly SourceSheet[],
+  options: PreviewOptions,
+): Promise<ImportReport> =>
+  inTransaction(db, tx => previewWithin(tx, workbook, options), {
+    ...limits,
+    isolationLevel: 'RepeatableRead',
+  });
+
+/** `previewWorkbook` within the caller's transaction. */
+export const previewWithin = async (
+  db: Db,
+  workbook: readonly SourceSheet[],
+  options: PreviewOptions,
+): Promise<ImportReport> => reportOn('preview', workbook, await planWorkbook(db, workbook, options));
+
+/** `importWorkbook` within the caller's transaction. */
+export async function importWithin(
   db: Db,
   workbook: readonly SourceSheet[],
   options: ImportOptions,
 ): Promise<ImportReport> {
-  const { clock, actorId = null, partial = false } = options;
-  const problems = new Problems();
-  const rows = readSheets(workbook, problems);
+  const { clock, actorId = null, partial = false, onProgress } = options;
   await db.$executeRaw`
     LOCK TABLE "organisation", "person", "care_file", "pairing", "family_tie" IN SHARE ROW EXCLUSIVE MODE`;
-  const world = await loadWorld(db, mentionedIn(rows));
-  const plan: Plan = { world, problems, today: shanghaiDate(clock.now()), outcomes: [] };
-  makePlan(plan, rows);
-  const applied = problems.errors === 0 || partial;
-  if (applied) await writeWorld(db, world, { clock, actorId });
-  const read = Object.values(sheets.sheetNames).filter(name => sheetNamed(workbook, name));
-  return makeReport(applied, read, plan.outcomes, problems.all);
+  const plan = await planWorkbook(db, workbook, options);
+  if (plan.problems.errors > 0 && !partial) return reportOn('refused', workbook, plan);
+  const onRows = onProgress && counter(2 * changedRows(plan), 'write', onProgress);
+  await writeWorld(db, plan.world, { clock, actorId, ...(onRows ? { onRows } : {}) });
+  return reportOn('applied', workbook, plan);
 }
 
-type Rows = ReturnType<typeof readSheets>;
+function reportOn(doing: Doing, workbook: readonly SourceSheet[], plan: Plan): ImportReport {
+  const read = Object.values(sheets.sheetNames).filter(name => sheetNamed(workbook, name));
+  return makeReport(doing, read, plan.outcomes, plan.problems.all);
+}
 
-function makePlan(plan: Plan, rows: Rows): void {
+/** Every row is written once, and once more to the log. */
+const changedRows = ({ world }: Plan): number =>
+  [world.organisations, world.people, world.careFiles, world.pairings, world.ties].reduce(
+    (sum, drafts) => sum + drafts.added().length + drafts.changed().length,
+    0,
+  );
+
+function counter(total: number, stage: ImportStage, onProgress: Progress): (count?: number) => void {
+  let done = 0;
+  return (count = 1) => onProgress((done += count), total, stage);
+}
+
+type Rows = Awaited<ReturnType<typeof readSheets>>;
+
+/** Works out what the workbook would change. */
+async function planWorkbook(
+  db: Db,
+  workbook: readonly SourceSheet[],
+  { clock, onProgress }: PreviewOptions,
+): Promise<Plan> {
+  const problems = new Problems();
+  const rows = await readSheets(workbook, problems);
+  const world = await loadWorld(db, mentionedIn(rows));
+  const total = Object.values(rows).reduce((sum, { length }) => sum + length, 0);
+  const onRow = onProgress && counter(total, 'check', onProgress);
+  const today = shanghaiDate(clock.now());
+  const plan: Plan = { world, problems, today, outcomes: [], ...(onRow ? { onRow } : {}) };
   const directory = new Directory(plan, planOrganisations(plan, rows.organisations));
-  const listed = planPeople(plan, directory, rows.people);
-  planCareFiles(plan, directory, rows.careFiles, listed);
-  planPairings(plan, directory, rows.pairings);
-  planFamily(plan, directory, rows.family);
+  const listed = await planPeople(plan, directory, rows.people);
+  await planCareFiles(plan, directory, rows.careFiles, listed);
+  const paired = await planPairings(plan, directory, rows.pairings);
+  await planFamily(plan, directory, rows.family);
+  checkRelations(plan, paired);
   settleRoles(plan);
   reportRoleless(plan, listed);
+  return plan;
 }
 
-function readSheets(workbook: readonly SourceSheet[], problems: Problems) {
+async function readSheets(workbook: readonly SourceSheet[], problems: Problems) {
   reportSheets(workbook, problems);
-  const read = <C extends Columns>(name: string, columns: C): Row<C>[] => {
+  const read = async <C extends Columns>(name: string, columns: C): Promise<Row<C>[]> => {
     const sheet = sheetNamed(workbook, name);
     return sheet ? readRows(sheet, columns, problems) : [];
   };
   const { organisations, people, careFiles, pairings, family } = sheets.sheetNames;
   return {
-    organisations: read(organisations, sheets.organisationColumns),
-    people: read(people, sheets.personColumns),
-    careFiles: read(careFiles, sheets.careFileColumns),
-    pairings: read(pairings, sheets.pairingColumns),
-    family: read(family, sheets.familyColumns),
+    organisations: await read(organisations, sheets.organisationColumns),
+    people: await read(people, sheets.personColumns),
+    careFiles: await read(careFiles, sheets.careFileColumns),
+    pairings: await read(pairings, sheets.pairingColumns),
+    family: await read(family, sheets.familyColumns),
   };
 }
 
@@ -111,7 +169,7 @@ function sheetNamed(workbook: readonly SourceSheet[], name: string): SourceSheet
 
 function reportSheets(workbook: readonly SourceSheet[], problems: Problems): void {
   const known: readonly string[] = Object.values(sheets.sheetNames);
-  const names = workbook.map(({ name }) => tidy(name));
+  const names = workbook.map(({ name }) => tidy(name)).filter(name => name !== sheets.aboutSheet);
   if (!names.some(name => known.includes(name)))
     problems.error(
       { sheet: names[0] ?? '文件' },
@@ -139,5 +197,10 @@ function mentionedIn(rows: Rows): Mentioned {
     ...references.flatMap(({ name, within }) => [name, within ?? []].flat()),
   ];
   const names = [...identified.flatMap(({ name }) => name ?? []), ...references.map(({ name }) => name)];
-  return { userIdKeys: [...new Set(keys.map(key => key.toLowerCase()))], names: [...new Set(names)] };
+  const idNumbers = rows.careFiles.flatMap(({ values }) => values.idNumber ?? []);
+  return {
+    idNumbers: [...new Set(idNumbers)],
+    userIdKeys: [...new Set(keys.map(key => key.toLowerCase()))],
+    names: [...new Set(names)],
+  };
 }

@@ -72,8 +72,15 @@ export interface Vault {
   readonly currentKey: number;
 }
 
-/** Columns whose content is kept outside the database: sealed files on disk. */
-export type FileColumn = 'attachment.file' | 'spool.arrival';
+/**
+ * Files, sealed as bytes: on disk, or in rows that are kept for days. A rotation does not seal them anew; the data key of
+ * their day goes on opening them.
+ */
+export type FileColumn =
+  | 'attachment.file'
+  | 'spool.arrival'
+  | 'outgoing_file.content'
+  | 'incoming_file.content';
 
 /** A vault over keys that may be replaced while it is in use (rotation): `keys` is asked each time. */
 export function createVault(keys: () => OpenKeys): Vault {

@@ -25,6 +25,8 @@ export interface ApiCall {
   body?: string | FormData;
   /** The `Range` header. */
   range?: string;
+  /** Added to the longest silence, in ms: a body that is large is under way for a while before anything is answered. */
+  extraMs?: number;
 }
 
 /** What the transport needs. */
@@ -79,7 +81,7 @@ async function exchangeOnce<T>(
   call: ApiCall,
   read: (answer: Answer) => Promise<T>,
 ): Promise<T> {
-  const silence = silenceTimer(options.timeoutMs);
+  const silence = silenceTimer(options.timeoutMs + (call.extraMs ?? 0));
   try {
     const response = await begin(options, base, call, silence.signal);
     return await read(answerOf(options, call, response, silence.rearm));

@@ -1,4 +1,4 @@
-import { open, readFile, rename, rm, type FileHandle } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Caller } from './caller.ts';
 import { WecomApiError, WecomMediaTooLarge, WecomNetworkError } from './errors.ts';
@@ -14,10 +14,10 @@ export interface GetMediaOptions {
   chunkBytes?: number;
 }
 
-/** A medium that was written to disk. */
-export interface SavedMedia {
+/** A medium that was downloaded. */
+export interface Media {
   contentType: string;
-  bytes: number;
+  content: Buffer;
   /** The name the sender's file had, without any path. */
   fileName?: string;
 }
@@ -31,12 +31,13 @@ const NEEDS_RANGES = 830002;
 interface Download {
   caller: Caller;
   mediaId: string;
-  file: FileHandle;
+  /** What has come so far, and room for more. */
+  content: Buffer;
   maxBytes: number;
   chunkBytes: number;
   /** By the monotonic clock, in ms. */
   deadline: number;
-  /** How much is on disk. */
+  /** How much has come. */
   offset: number;
   /** The size of the whole, once known. */
   total: number | undefined;
@@ -47,50 +48,24 @@ interface Download {
 }
 
 /**
- * Downloads a medium (WeCom 获取临时素材 / doc 90254) to `toPath`, by way of `toPath + '.part'`: the file is there
- * whole or not at all. Media above 20 MB are fetched in ranges; after a cut it goes on where it stopped, as
- * long as each attempt brings something. Throws what {@link Caller} throws, {@link WecomMediaTooLarge}, and
- * errors of the disk.
+ * Downloads a medium (WeCom 获取临时素材 / doc 90254) into memory, whole or not at all: what somebody sent is not left on a
+ * disk in clear. Media above 20 MB are fetched in ranges; after a cut it goes on where it stopped, as long as each
+ * attempt brings something. Throws what {@link Caller} throws, and {@link WecomMediaTooLarge}.
  */
-export async function getMedia(
-  caller: Caller,
-  mediaId: string,
-  toPath: string,
-  options: GetMediaOptions,
-): Promise<SavedMedia> {
-  const partPath = `${toPath}.part`;
-  const file = await open(partPath, 'w', 0o600);
-  try {
-    const download = startDownload(caller, mediaId, file, options);
-    await fetchAll(download);
-    await file.truncate(download.offset);
-    await file.sync();
-    await file.close();
-    await rename(partPath, toPath);
-    return savedMedia(download);
-  } catch (error) {
-    await file.close().catch(() => undefined);
-    await rm(partPath, { force: true });
-    throw error;
-  }
+export async function getMedia(caller: Caller, mediaId: string, options: GetMediaOptions): Promise<Media> {
+  const download = startDownload(caller, mediaId, options);
+  await fetchAll(download);
+  const { contentType, content, offset, fileName } = download;
+  return { contentType, content: content.subarray(0, offset), ...(fileName ? { fileName } : {}) };
 }
 
-function startDownload(
-  caller: Caller,
-  mediaId: string,
-  file: FileHandle,
-  options: GetMediaOptions,
-): Download {
+function startDownload(caller: Caller, mediaId: string, options: GetMediaOptions): Download {
   const { maxBytes, chunkBytes = DEFAULT_CHUNK_BYTES, deadlineMs = DEFAULT_DEADLINE_MS } = options;
   const deadline = performance.now() + deadlineMs;
   if (chunkBytes < BLOCK || chunkBytes % BLOCK !== 0)
     throw new RangeError('chunkBytes must be a multiple of 16');
   const start = { offset: 0, total: undefined, ranged: false, contentType: '', fileName: undefined };
-  return { caller, mediaId, file, maxBytes, chunkBytes, deadline, ...start };
-}
-
-function savedMedia({ contentType, offset, fileName }: Download): SavedMedia {
-  return { contentType, bytes: offset, ...(fileName ? { fileName } : {}) };
+  return { caller, mediaId, content: Buffer.alloc(0), maxBytes, chunkBytes, deadline, ...start };
 }
 
 async function fetchAll(download: Download): Promise<void> {
@@ -170,9 +145,20 @@ async function writePieces(download: Download, answer: Answer): Promise<void> {
   for await (const piece of answer.pieces()) {
     if (isOverdue(download)) throw failure('download took too long');
     checkSize(download, download.offset + piece.length);
-    await download.file.write(piece, 0, piece.length, download.offset);
+    put(download, piece);
     download.offset += piece.length;
   }
+}
+
+/** Puts a piece where it belongs, in a buffer that is as large as announced, or else grows by doubling. */
+function put(download: Download, piece: Uint8Array): void {
+  const { content, offset, total = 0 } = download;
+  const needed = offset + piece.length;
+  if (needed > content.length) {
+    download.content = Buffer.alloc(Math.max(needed, total, 2 * content.length));
+    content.copy(download.content, 0, 0, offset);
+  }
+  download.content.set(piece, offset);
 }
 
 const isOverdue = ({ deadline }: Download): boolean => performance.now() > deadline;
@@ -212,7 +198,16 @@ export interface UploadedMedia {
   createdAtMs: number;
 }
 
-/** Uploads a medium. Throws `RangeError` where it has 5 bytes or less, or more than its kind may have. */
+/** The slowest line an upload is given time for, in bytes per ms: 100 kB/s, some 3½ minutes for the largest file. */
+const SLOWEST_BYTES_PER_MS = 100;
+
+/** How long an upload of so many bytes may take beyond an ordinary call, in ms. */
+export const uploadExtraMs = (bytes: number): number => Math.ceil(bytes / SLOWEST_BYTES_PER_MS);
+
+/**
+ * Uploads a medium (WeCom 上传临时素材 / doc 90253). The file's name is sent as raw UTF-8; it is what the receiver
+ * sees. Throws `RangeError` where the medium has 5 bytes or less, or more than its kind may have.
+ */
 export async function uploadMedia(caller: Caller, upload: Upload): Promise<UploadedMedia> {
   const bytes = 'bytes' in upload ? upload.bytes : await readFile(upload.path);
   const most = uploadLimits[upload.type];
@@ -222,7 +217,8 @@ export async function uploadMedia(caller: Caller, upload: Upload): Promise<Uploa
   const body = new FormData();
   // FormData writes the name into `filename="…"` as raw UTF-8, which is what the platform reads.
   body.append('media', new Blob([new Uint8Array(bytes)]), upload.fileName);
-  const answer = await caller.json({ api: 'media/upload', query: { type: upload.type }, body });
+  const extraMs = uploadExtraMs(bytes.length);
+  const answer = await caller.json({ api: 'media/upload', query: { type: upload.type }, body, extraMs });
   const { media_id: mediaId, created_at: createdAt } = answer;
   if (typeof mediaId !== 'string' || mediaId === '') {
     throw new WecomNetworkError({

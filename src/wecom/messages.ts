@@ -17,15 +17,19 @@ export function plainText(text: string): string {
   return Buffer.from(text.replaceAll('<', '＜'), 'utf8').toString('utf8');
 }
 
-/** A text message for one member. */
-export interface TextMessage {
+/** What every message to one member says. */
+export interface Addressed {
   agentId: string | number;
   /** One userid. */
   toUser: string;
-  /** At most {@link MAX_TEXT_BYTES} as {@link plainText} writes it; see {@link splitText}. */
-  content: string;
   /** For how long the platform drops a repeat of the same bytes; at most 14400, 0 turns the check off. */
   duplicateCheckSeconds?: number;
+}
+
+/** A text message for one member. */
+export interface TextMessage extends Addressed {
+  /** At most {@link MAX_TEXT_BYTES} as {@link plainText} writes it; see {@link splitText}. */
+  content: string;
 }
 
 /**
@@ -35,13 +39,34 @@ export interface TextMessage {
  * long content.
  */
 export function textMessage(message: TextMessage): string {
+  return compose(message, 'text', { content: checkedContent(message.content) });
+}
+
+/** A file for one member. */
+export interface FileMessage extends Addressed {
+  /** What `media/upload` with type `file` gave, at most 3 days ago. */
+  mediaId: string;
+}
+
+/**
+ * The request body of a file message (WeCom 发送应用消息 / doc 90236), under the same promise as {@link textMessage}:
+ * for one `mediaId` it is always these bytes, and a repeat is recognised; a file uploaded again is another message
+ * to the platform. Personal WeChat shows it too. Throws `TypeError` as {@link textMessage} does, and for an empty
+ * `mediaId`.
+ */
+export function fileMessage(message: FileMessage): string {
+  if (message.mediaId.trim() === '') throw new TypeError('mediaId must not be empty');
+  return compose(message, 'file', { media_id: message.mediaId });
+}
+
+function compose(message: Addressed, msgtype: string, content: Record<string, string>): string {
   const { toUser, duplicateCheckSeconds = MAX_DUPLICATE_CHECK_SECONDS } = message;
   if (!/^[^|@\s][^|\s]*$/.test(toUser)) throw new TypeError('toUser must be one userid');
   return JSON.stringify({
     touser: toUser,
-    msgtype: 'text',
+    msgtype,
     agentid: agentNumber(message.agentId),
-    text: { content: checkedContent(message.content) },
+    [msgtype]: content,
     safe: 0,
     ...duplicateCheck(duplicateCheckSeconds),
   });

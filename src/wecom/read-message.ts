@@ -34,6 +34,7 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['video', readVideo],
   ['location', readLocation],
   ['link', readLink],
+  ['file', readFile],
   ['event', readEvent],
 ]);
 
@@ -85,6 +86,12 @@ function readLink(root: XmlElement, common: ReceivedCommon): ReceivedMessage {
     url: text(root, 'Url'),
     picUrl: text(root, 'PicUrl'),
   };
+}
+
+/** Undocumented: names are read as Tencent's other pages write them, and any of them may be missing. */
+function readFile(root: XmlElement, common: ReceivedCommon): ReceivedMessage {
+  const fileName = text(root, 'FileName') || text(root, 'Title');
+  return { kind: 'file', ...common, mediaId: text(root, 'MediaId'), fileName };
 }
 
 /** Undefined without two usable numbers: a place at 0°, 0° would be made up. */

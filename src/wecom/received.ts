@@ -126,7 +126,19 @@ export interface ReceivedEvent extends ReceivedCommon {
   contactChange?: { changeType: string; userId?: string; newUserId?: string };
 }
 
-/** A type of message that the platform's documents do not list, such as `file`. */
+/**
+ * A file. The documents list no such message and a person's file usually does not reach the app at all; where one
+ * does come, it says no more than this for sure.
+ */
+export interface ReceivedFile extends ReceivedCommon {
+  kind: 'file';
+  /** Empty where none came. */
+  mediaId: string;
+  /** Empty where none came. */
+  fileName: string;
+}
+
+/** A type of message that the platform's documents do not list, such as a sticker. */
 export interface ReceivedUnknown extends ReceivedCommon {
   kind: 'unknown';
   msgType: string;
@@ -140,5 +152,6 @@ export type ReceivedMessage =
   | ReceivedVideo
   | ReceivedLocation
   | ReceivedLink
+  | ReceivedFile
   | ReceivedEvent
   | ReceivedUnknown;

@@ -4,7 +4,7 @@
  */
 import { conversations, fallback, onHuman } from '../../conversations/index.ts';
 import type { BotContext } from '../../conversations/context.ts';
-import { shanghaiDate } from '../../src/calendar/dates.ts';
+import { createBotContext } from '../../src/bot-context.ts';
 import { noteAttachment, type MediaKind } from '../../src/chat/attachments.ts';
 import { createDispatcher } from '../../src/chat/dispatcher.ts';
 import type { Input } from '../../src/chat/input.ts';
@@ -45,20 +45,8 @@ export function createChat(db: Database, clock: HeldClock) {
     return inTransaction(db, async tx => {
       const me = await findPerson(tx, personId);
       if (!me?.userId) throw new Error('this person has no account to write from');
-      const now = clock.now();
-      const ctx: BotContext = {
-        db: tx,
-        clock,
-        now,
-        today: shanghaiDate(now),
-        me,
-        supportLine: '12356',
-        tell: async ({ to, ...message }) => {
-          if (to.userId === null) return false;
-          await outbox.queue(tx, { ...message, to: to.userId });
-          return true;
-        },
-      };
+      const parts = { clock, supportLine: '12356', publicUrl: () => undefined, filePurposes: [] };
+      const ctx = createBotContext(parts, { tx, outbox, me, userId: me.userId });
       const session = sessions.get(personId) ?? emptySession;
       const handled = await dispatcher.handle(session, await input(tx, me.userId), ctx);
       sessions.set(personId, JSON.parse(JSON.stringify(handled.session)) as Session);

@@ -39,7 +39,18 @@ export function createVisitChat(db: Database, clock: HeldClock) {
       if (!me?.userId) throw new Error('this person has no account to write from');
       const now = clock.now();
       const today = shanghaiDate(now);
-      const ctx: BotContext = { db: tx, clock, now, today, me, supportLine: '12356', tell: async () => true };
+      const reached = async () => true;
+      const files = { sendFile: reached, askForFile: async () => null };
+      const ctx: BotContext = {
+        db: tx,
+        clock,
+        now,
+        today,
+        me,
+        supportLine: '12356',
+        tell: reached,
+        ...files,
+      };
       const session = sessions.get(me.id) ?? emptySession;
       const handled = await dispatcher.handle(session, await input(tx, me.userId), ctx);
       sessions.set(me.id, JSON.parse(JSON.stringify(handled.session)) as Session);

@@ -46,7 +46,7 @@ const stateOf = async (id: string | undefined) => {
   return reason ? `${state}: ${reason}` : state;
 };
 const textOf = (message: ClaimedMessage | undefined): string => {
-  if (!message) return '';
+  if (!message?.body) return '';
   return (JSON.parse(message.body) as { text: string }).text;
 };
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { importWorkbook, type ImportReport } from '../../src/scheme/workbook-import.ts';
+import { civilBirthDate } from '../../src/scheme/age.ts';
 import { checkDigitOf } from '../../src/scheme/workbook/id-number.ts';
 import { heldClock } from '../support/clock.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -84,12 +85,39 @@ const badCells: readonly [
     /公历没有1943年2月30日.*农历二月三十/,
   ],
   [
-    '三十 in a short lunar month',
-    good({ 关爱档案: [{ ...zhang, 出生日期: '1943-12-30', 历法: '农历' }], 结对: [] }),
+    'a party membership from before the birth',
+    good({ 关爱档案: [{ ...zhang, 入党时间: '1943-07-01' }], 结对: [] }),
     '关爱档案',
     2,
-    '出生日期',
-    /腊月只有29天，没有三十.*可能是廿九/,
+    '入党时间',
+    /入党时间1943-07-01早于出生日期1944-03-12.*请核对/,
+  ],
+  [
+    'a retirement from before the birth',
+    good({ 关爱档案: [{ ...zhang, 离退休时间: '1934-06' }], 结对: [] }),
+    '关爱档案',
+    2,
+    '离退休时间',
+    /离退休时间1934-06早于出生日期1944-03-12/,
+  ],
+  [
+    'a retirement from before the first work',
+    good({ 关爱档案: [{ ...zhang, 参加工作时间: '1996-07', 离退休时间: '1990-06-01' }], 结对: [] }),
+    '关爱档案',
+    2,
+    '离退休时间',
+    /早于参加工作时间1996-07/,
+  ],
+  [
+    'a helper paired with themselves',
+    good({
+      关爱档案: [{ ...zhang, 姓名: '李明', 企业微信账号: 'LiMing' }],
+      结对: [{ ...pair, 帮扶对象: '李明' }],
+    }),
+    '结对',
+    2,
+    '帮扶对象',
+    /“李明”不能与自己结对.*请核对/,
   ],
   [
     'a leap month of another year',
@@ -374,6 +402,46 @@ describe('a workbook with a mistake', () => {
   });
 });
 
+describe('one ID number for two people', () => {
+  const number = `00000019440312101${checkDigitOf('00000019440312101')}`;
+  const sun = { ...zhang, 姓名: '孙桂兰', 企业微信账号: 'SunGuiLan', 身份证号: number };
+  const alone = (...files: Readonly<Record<string, string>>[]) => good({ 关爱档案: files, 结对: [] });
+
+  it('is refused, naming both rows, and neither is imported', async () => {
+    const rows = alone({ ...zhang, 身份证号: number }, sun, {
+      ...zhang,
+      姓名: '钱学民',
+      企业微信账号: 'Qian',
+    });
+    const report = await run(rows, { partial: true });
+    expect(errors(report).map(({ row, column, message }) => [row, column, message])).toEqual([
+      [2, '身份证号', '身份证号与第3行的“孙桂兰”相同。'],
+      [3, '身份证号', '身份证号与第2行的“张德厚”相同。'],
+    ]);
+    expect(report.text).not.toContain(number);
+    expect(counts(report, '关爱档案')).toEqual([1, 0, 0, 2]);
+    expect(await database.db.careFile.count()).toBe(1);
+    expect(await database.db.person.findMany({ where: { name: '孙桂兰' } })).toEqual([]);
+  });
+
+  it('is refused where the other one is registered already, and pairings that rest on it say so', async () => {
+    await run(alone({ ...zhang, 身份证号: number }));
+    const report = await run(good({ 关爱档案: [sun], 结对: [{ ...pair, 帮扶对象: '孙桂兰' }] }));
+    expect(errors(report).map(({ sheet, message }) => [sheet, message])).toEqual([
+      ['关爱档案', '身份证号与已登记的“第一党支部”的“张德厚”相同。'],
+      ['结对', '“孙桂兰”的那一行有误，没有导入。'],
+    ]);
+  });
+
+  it('may be given from one to the other in one file', async () => {
+    await run(alone({ ...zhang, 身份证号: number }));
+    const report = await run(alone(sun, { ...zhang, 身份证号: '清空' }));
+    expect(errors(report)).toEqual([]);
+    expect(counts(report, '关爱档案')).toEqual([1, 1, 0, 0]);
+    expect(counts(await run(alone(sun, zhang)), '关爱档案')).toEqual([0, 0, 2, 0]);
+  });
+});
+
 describe('what is only asked about', () => {
   const warningsOf = async (file: Record<string, string>): Promise<string[]> => {
     const report = await run(good({ 关爱档案: [{ ...zhang, ...file }] }));
@@ -391,14 +459,87 @@ describe('what is only asked about', () => {
       expect.stringMatching(/^身份证号：.*校验码不对/),
     ]);
     expect(await warningsOf({ 身份证号: first17 + right })).toEqual([
-      '身份证号：身份证号里的出生日期是1944-03-13，出生日期一列是1944-03-12。',
+      '身份证号：身份证号里的出生日期是1944-03-13，出生日期一列是1944-03-12，两个都保留。',
     ]);
     expect(await warningsOf({ 出生日期: '1944-03-13', 身份证号: first17 + right, 性别: '女' })).toEqual([
-      '性别：身份证号表示性别为男，性别一列是女。',
+      '性别：身份证号表示性别为男，性别一列是女，两个都保留。',
     ]);
     expect(
       await warningsOf({ 性别: '男', 出生日期: '1944-02-19', 历法: '农历', 身份证号: first17 + right }),
     ).toEqual([]);
+    expect(await warningsOf({ 出生日期: '1944-03-13', 历法: '农历', 身份证号: first17 + right })).toEqual([]);
+    expect(await warningsOf({ 出生日期: '1944-05-01', 历法: '农历', 身份证号: first17 + right })).toEqual([
+      '身份证号：身份证号里的出生日期是1944-03-13，出生日期一列是农历1944-05-01（公历1944-06-21），两个都保留。',
+    ]);
+  });
+
+  it('is 三十 in a lunar month of 29 days, which is kept', async () => {
+    expect(await warningsOf({ 出生日期: '1943年腊月三十' })).toEqual([
+      '出生日期：农历1943年腊月只有29天，没有三十。',
+    ]);
+    const file = await database.db.careFile.findFirstOrThrow();
+    expect(file).toMatchObject({ birthDate: '1943-12-30', birthCalendar: 'lunar' });
+    expect(civilBirthDate(file)).toBe('1944-01-24');
+  });
+
+  it('is a file of somebody of the same name and birthday elsewhere', async () => {
+    const again = { ...zhang, 企业微信账号: '', 所属组织: '第二党支部' };
+    const both = await run(good({ 关爱档案: [zhang, again], 结对: [] }));
+    expect(both.problems.map(({ row, column, message }) => [row, column, message])).toEqual([
+      [2, '姓名', '与第3行姓名、出生日期都相同，可能是同一个人。'],
+      [3, '姓名', '与第2行姓名、出生日期都相同，可能是同一个人。'],
+    ]);
+    await database.empty();
+    await run(good());
+    const later = await run({ 关爱档案: [again] });
+    expect(later.problems.map(({ message }) => message)).toContain(
+      '与已登记的“第一党支部”的那一位姓名、出生日期都相同，可能是同一个人。',
+    );
+    expect((await run({ 关爱档案: [again] })).problems.filter(({ severity }) => severity !== 'hint')).toEqual(
+      [],
+    );
+  });
+
+  it('is an account for somebody who had none', async () => {
+    await run(good({ 关爱档案: [{ ...zhang, 企业微信账号: '' }] }));
+    const report = await run({ 关爱档案: [zhang] });
+    expect(report.problems.map(({ message }) => message)).toContain(
+      '“第一党支部”的“张德厚”原来没有账号，这一行按同一位处理，登记账号 ZhangDeHou。',
+    );
+    expect(counts(report, '关爱档案')).toEqual([0, 0, 1, 0]);
+  });
+
+  it.each([
+    [
+      'tied',
+      {
+        关爱档案: [zhang],
+        代办人: [{ 姓名: '李明', 企业微信账号: 'LiMing', 帮扶对象: '张德厚', 关系: '女婿' }],
+      },
+    ],
+    ['at one telephone', { 关爱档案: [{ ...zhang, 手机: '100 0000 0001' }] }],
+    [
+      'at one address',
+      {
+        关爱档案: [
+          { ...zhang, 住址: '和平路8号' },
+          { ...zhang, 姓名: '李明', 企业微信账号: 'LiMing', 出生日期: '1960-01-01', 住址: '和平路８号' },
+        ],
+      },
+    ],
+  ])('is a helper and a member who are %s (E-11)', async (_, sheets) => {
+    const report = await run(good(sheets));
+    const found = report.problems.filter(({ sheet }) => sheet === '结对');
+    expect(found).toMatchObject([
+      {
+        severity: 'warning',
+        row: 2,
+        column: '帮扶人',
+        message: expect.stringMatching(/^“李明”与“张德厚”.*可能是亲属/) as string,
+        advice: expect.stringContaining('需要第二个人确认') as string,
+      },
+    ]);
+    expect(report.applied).toBe(true);
   });
 
   it('is a file 在册 without party membership or one of the five grounds (S1-2.1)', async () => {

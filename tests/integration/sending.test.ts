@@ -61,6 +61,10 @@ function worker(): JobContext {
     wecom: createWecomClient({ ...app, apiBase: api.url, tokens, nowMs, timeoutMs: 500 }),
     converse: () => Promise.reject(new Error('nobody talks here')),
     delivery: deliveryRules({ clock, log }),
+    composeFile: () => {
+      throw new Error('no files are sent here');
+    },
+    incomingFiles: [],
     keepTextDays: 180,
     attachmentFolder: '/nowhere',
   };

@@ -24,6 +24,13 @@ export async function workbookOf(rows: SheetRows): Promise<WorkbookSheet[]> {
   return readWorkbook(bytes);
 }
 
+/** Everything that comes, in one list. */
+export async function allOf<T>(source: AsyncIterable<T>): Promise<T[]> {
+  const list: T[] = [];
+  for await (const each of source) list.push(each);
+  return list;
+}
+
 function titles(columns: Readonly<Record<string, { readonly title: string }>>): string[] {
   return Object.values(columns).map(({ title }) => title);
 }

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import Koa from 'koa';
 import { expect } from 'vitest';
 import type { JobName } from '../../jobs/contracts.ts';
+import type { IncomingFileHandler } from '../../jobs/incoming-files/handler.ts';
 import { schedules } from '../../jobs/schedules.ts';
 import { loadDemo } from '../../prisma/demo.ts';
 import { createApp, type App } from '../../src/app.ts';
@@ -53,8 +54,14 @@ export interface World {
 
 const startOfStories = '2026-11-23T10:05:00+08:00';
 
+/** What a world may have besides. */
+export interface WorldOptions {
+  /** Handlers of files people hand in, in place of the product's own. */
+  readonly incomingFiles?: readonly IncomingFileHandler[];
+}
+
 /** Builds a world with the demo county in it. */
-export async function createWorld(at = startOfStories): Promise<World> {
+export async function createWorld(at = startOfStories, options: WorldOptions = {}): Promise<World> {
   const clock = heldClock(at);
   const database = await createTestDatabase();
   const dataDir = await mkdtemp(join(tmpdir(), 'bangfu-world-'));
@@ -74,10 +81,11 @@ export async function createWorld(at = startOfStories): Promise<World> {
     queue,
     keyRing: database.keyRing,
     poolSize: 8,
+    publicUrl: () => address,
+    ...options,
   });
   const server = createHttpServer(createHttpApp({ routes: await webRoutes(app, clock), log }));
-  const port = await listen(server, '127.0.0.1', 0);
-  const address = `http://127.0.0.1:${port}`;
+  const address = `http://127.0.0.1:${await listen(server, '127.0.0.1', 0)}`;
   const callbackUrl = `${address}/wecom/callback`;
   fake.setCallbackUrl(callbackUrl);
   const seen = new Map<string, number>();

@@ -98,3 +98,14 @@ test('the sandbox needs no field keys, and takes those it is given', () => {
   expect(parseEnv({}).fieldKeys).toBeUndefined();
   expect(parseEnv({ FIELD_KEYS: fieldKeysText }).fieldKeys).toHaveLength(1);
 });
+
+test('PUBLIC_URL is https, or this machine, and is used without a slash at its end', () => {
+  const publicUrl = (value: string) => parseEnv({ PUBLIC_URL: value }).publicUrl;
+  expect(publicUrl('https://bangfu.example.cn/')).toBe('https://bangfu.example.cn');
+  expect(publicUrl('https://example.cn/bangfu')).toBe('https://example.cn/bangfu');
+  expect(publicUrl('http://127.0.0.1:3000')).toBe('http://127.0.0.1:3000');
+  expect(parseEnv({}).publicUrl).toBeUndefined();
+  for (const bad of ['http://bangfu.example.cn', 'bangfu.example.cn', 'https://a.cn/?x=1', 'ftp://a.cn']) {
+    expect(complaint({ PUBLIC_URL: bad })).toContain('PUBLIC_URL must be the https:// address');
+  }
+});

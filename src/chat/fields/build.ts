@@ -27,6 +27,7 @@ export function buildField<T, C extends TurnContext, P extends Presence>(
     optional,
     onlyIfSaid,
     mayLack: (optional || when !== undefined) as MayLack<P>,
+    ...(options.quiet ? { quiet: true } : {}),
     ...(why === undefined ? {} : { why }),
     ...(when === undefined ? {} : { when }),
   };

@@ -79,6 +79,8 @@ export interface CommonOptions<C> {
   readonly example?: string;
   /** Said when somebody wants to skip a required question: why it is needed. */
   readonly why?: string;
+  /** Not named among what was not filled in: only a check asks for it. */
+  readonly quiet?: boolean;
 }
 
 /** A field whose answer is a `T`; `L` is true where the answer may be missing. */
@@ -90,6 +92,7 @@ export interface Field<T, C extends TurnContext = TurnContext, L extends boolean
   readonly mayLack: L;
   readonly optional: boolean;
   readonly onlyIfSaid: boolean;
+  readonly quiet?: boolean;
   readonly when?: (answers: Known) => boolean;
   /** The numbered list to show with the question. */
   readonly choices?: (answers: Known, ctx: C) => Promise<readonly Choice[]>;

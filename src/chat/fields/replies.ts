@@ -1,5 +1,5 @@
 /** Sentences that several fields say. */
-import { inputName, type Input } from '../input.ts';
+import { inputName, whyUnread, type Input } from '../input.ts';
 import type { Parsed } from './field.ts';
 
 /** A refusal with one sentence. */
@@ -11,7 +11,7 @@ export const suchAs = (example: string): string => (example === '' ? '' : `，�
 /** Said when something other than text came where only text will do. */
 export function pleaseWrite(input: Input, example: string): { readonly ok: false; readonly hint: string } {
   const what = inputName(input);
-  if (input.kind === 'other') return refusal(`${what}我看不懂，麻烦您打几个字${suchAs(example)}。`);
+  if (input.kind === 'other') return refusal(`${whyUnread(input)}，麻烦您打几个字${suchAs(example)}。`);
   if (input.kind === 'attachment' && input.media === 'voice') {
     return refusal(`语音我还听不懂，这里麻烦您打几个字${suchAs(example)}。`);
   }

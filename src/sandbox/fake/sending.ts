@@ -62,7 +62,7 @@ export function createSending(deps: SendingDeps): Sending {
     deps.journal.append('duplicate', entry);
   };
   const handOver = (to: string, showing: Showing, msgId: string, body: string) => {
-    const { interactive: _interactive, ...shown } = showing;
+    const { interactive: _interactive, ...shown } = named(showing, deps.media);
     const at = clock.now();
     if (meter.admits(to, at)) {
       phones.show({ to, ...shown, msgId, body });
@@ -98,6 +98,12 @@ export function createSending(deps: SendingDeps): Sending {
       return ok({ ...invalid, msgid: msgId, ...code });
     },
   };
+}
+
+/** A phone shows a file by its name. */
+function named(showing: Showing, media: MediaShelf): Showing {
+  if (showing.msgtype !== 'file' || showing.mediaId === undefined) return showing;
+  return { ...showing, text: media.find(showing.mediaId)?.filename ?? '' };
 }
 
 function checkAgent(agentId: unknown, expected: number): void {

@@ -1,22 +1,6 @@
 import { make, makeButton, toast } from './dom.js';
 import { separator } from './dates.js';
-
-const LINK = /<a href="(https?:\/\/[^"<>\s]+)">([^<]*)<\/a>/g;
-
-/** Text as WeCom shows it: plain, with `<a href>` as the only markup. */
-function writeText(target, text) {
-  let from = 0;
-  for (const found of text.matchAll(LINK)) {
-    target.append(text.slice(from, found.index));
-    const link = make('a', '', found[2]);
-    link.href = found[1];
-    link.rel = 'noopener noreferrer';
-    link.target = '_blank';
-    target.append(link);
-    from = found.index + found[0].length;
-  }
-  target.append(text.slice(from));
-}
+import { writeText } from './links.js';
 
 function photo(message) {
   const image = make('img', 'photo');
@@ -40,11 +24,28 @@ function voice(message) {
   return bubble;
 }
 
+/** A file as a chat shows it: name, size, and what kind it is; tapping it downloads it. */
 function file(message) {
-  const link = make('a', 'bubble file', message.filename ?? '文件');
+  const name = message.filename ?? '文件';
+  const link = make('a', 'bubble file');
   link.href = message.media;
-  link.download = message.filename ?? '';
+  link.download = name;
+  link.setAttribute('aria-label', `下载文件 ${name}`);
+  const words = make('span', 'file-words');
+  words.append(
+    make('span', 'file-name', name),
+    make('span', 'file-size', `${sizeText(message.bytes)} · 点这里下载`),
+  );
+  const ending = /\.(\w{1,5})$/.exec(name)?.[1] ?? '';
+  const icon = make('span', `file-icon ${ending.toLowerCase()}`, ending.toUpperCase());
+  icon.setAttribute('aria-hidden', 'true');
+  link.append(words, icon);
   return link;
+}
+
+function sizeText(bytes = 0) {
+  if (bytes < 1024) return `${bytes} B`;
+  return bytes < 1024 * 1024 ? `${(bytes / 1024).toFixed(1)} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 }
 
 function plain(message) {

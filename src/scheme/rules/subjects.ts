@@ -9,6 +9,10 @@ const members = (match: Prisma.Sql, states: readonly string[]): Prisma.Sql => Pr
 /** Members 在册: festivals, birthdays and regular duties are for them alone. 待认定 and 暂停 wait until they are (S1-2.1). */
 export const enrolledMembers = (match: Prisma.Sql): Prisma.Sql => members(match, ['enrolled']);
 
+/** Members 在册 whose hardship is for a time only (S2-2.1), by the day on which it is looked at again. */
+export const temporaryCases: Prisma.Sql = Prisma.sql`
+  ${members(Prisma.sql`cf."reassessOn"`, ['enrolled'])} AND cf.temporary AND cf."reassessOn" IS NOT NULL`;
+
 /**
  * Members to whom something happened, by their id: also those 待认定, because an illness does not wait for a decision.
  * 草稿 and 暂停 do not prompt anybody; a visit to them can be recorded all the same.

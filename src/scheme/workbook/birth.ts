@@ -77,7 +77,7 @@ export function settleBirth(
   written: WrittenBirth,
   calendar: BirthCalendar | null | undefined,
   leap: boolean | null | undefined,
-): { readonly birth: SettledBirth } | { readonly complaint: Complaint } {
+): { readonly birth: SettledBirth; readonly doubt?: Complaint } | { readonly complaint: Complaint } {
   const { year, month, day } = written;
   if (written.lunar && calendar === 'solar')
     return {
@@ -87,7 +87,9 @@ export function settleBirth(
   if (calendar === 'lunar' || written.lunar) {
     const birthLeapMonth = written.leap ?? leap ?? false;
     const complaint = lunarComplaint({ year, month, day, leap: birthLeapMonth });
-    return complaint ? { complaint } : { birth: { birthDate, birthCalendar: 'lunar', birthLeapMonth } };
+    if (complaint) return { complaint };
+    const doubt = day === 30 ? shortMonth({ year, month, leap: birthLeapMonth }) : undefined;
+    return { birth: { birthDate, birthCalendar: 'lunar', birthLeapMonth }, ...(doubt ? { doubt } : {}) };
   }
   if (!isIsoDate(birthDate)) return { complaint: solarComplaint(written) };
   return { birth: { birthDate, birthCalendar: 'solar', birthLeapMonth: false } };
@@ -102,26 +104,28 @@ function solarComplaint({ year, month, day }: WrittenBirth): Complaint {
   return { message: `公历没有${year}年${month}月${day}日这一天。`, advice };
 }
 
-function lunarComplaint({
-  year,
-  month,
-  day,
-  leap,
-}: {
-  year: number;
-  month: number;
-  day: number;
-  leap: boolean;
-}) {
-  if (fromLunar({ year, month, day, leap }) !== null) return undefined;
+interface LunarDay {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+  readonly leap: boolean;
+}
+
+function lunarComplaint({ year, month, day, leap }: LunarDay): Complaint | undefined {
   if (month < 1 || month > 12 || day < 1 || day > 30)
     return { message: `农历没有${month}月${day}日。`, advice: '农历的月是1到12，日是1到30。' };
-  const name = lunarMonthName(month, leap);
-  const length = lunarMonthLength(year, month, leap);
-  if (length === null)
-    return { message: `农历${year}年没有${name}。`, advice: '请核对年份，或把“闰月”改为“否”。' };
+  if (lunarMonthLength(year, month, leap) !== null) return undefined;
   return {
-    message: `农历${year}年${name}只有${length}天，没有${lunarDayName(day)}。`,
-    advice: `可能是${lunarDayName(length)}，或者是公历日期；请核对。`,
+    message: `农历${year}年没有${lunarMonthName(month, leap)}。`,
+    advice: '请核对年份，或把“闰月”改为“否”。',
+  };
+}
+
+/** 三十 in a month of 29 days is kept: it is what families say of the last day, and where it is kept in other years as well. */
+function shortMonth({ year, month, leap }: Omit<LunarDay, 'day'>): Complaint | undefined {
+  if (lunarMonthLength(year, month, leap) !== 29) return undefined;
+  return {
+    message: `农历${year}年${lunarMonthName(month, leap)}只有29天，没有三十。`,
+    advice: '已按三十保留，小月的年份在廿九提醒；如果生日是廿九，或者写的是公历，请改正。',
   };
 }

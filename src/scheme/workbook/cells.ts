@@ -15,8 +15,6 @@ export type SqlType = 'uuid' | 'text' | 'text[]' | 'integer' | 'boolean';
 export interface StoredCell<T, Empty = null> extends Cell<T> {
   readonly sql: SqlType;
   readonly empty: Empty;
-  /** Kept encrypted (domain E-1). */
-  readonly sealed?: true;
 }
 
 const asText = { sql: 'text', empty: null } as const;

@@ -2,31 +2,24 @@
 import { ageOn, civilBirthDate } from '../age.ts';
 import { enrolmentGrounds, hardshipCauses, labelOf, sexes } from '../labels.ts';
 import { idNumberFacts } from './id-number.ts';
-import type { Once, Plan } from './plan.ts';
+import type { Plan } from './plan.ts';
 import type { CareFileRow } from './sheets.ts';
 import type { CareFileStateRow } from './tables.ts';
 import { isBlank } from './read-rows.ts';
 
-/** What the checks of all rows share. */
-export interface CareFileCheck {
-  readonly plan: Plan;
-  readonly people: Once;
-  readonly idNumbers: Once;
-}
-
-/** Reports what contradicts itself or is odd about a file.. */
+/** Reports what contradicts itself or is odd about a file. */
 export function checkCareFile(
-  check: CareFileCheck,
+  plan: Plan,
   row: CareFileRow,
   file: CareFileStateRow,
   stored: CareFileStateRow | undefined,
 ): void {
-  checkBirth(check.plan, row, file);
-  checkIdNumber(check, row, file);
-  checkJoining(check.plan, row, file);
-  checkReview(check.plan, row, file);
-  checkCauses(check.plan, row, file);
-  if (file.state === 'enrolled' && stored?.state !== 'enrolled') checkGrounds(check.plan, row, file);
+  checkBirth(plan, row, file);
+  checkIdNumber(plan, row, file);
+  checkLife(plan, row, file);
+  checkReview(plan, row, file);
+  checkCauses(plan, row, file);
+  if (file.state === 'enrolled' && stored?.state !== 'enrolled') checkGrounds(plan, row, file);
 }
 
 const oldest = 120;
@@ -47,50 +40,87 @@ function checkBirth({ problems, today }: Plan, row: CareFileRow, file: CareFileS
     });
 }
 
-function checkIdNumber(
-  { plan: { problems }, idNumbers }: CareFileCheck,
-  row: CareFileRow,
-  file: CareFileStateRow,
-): void {
+/** What the number says and what the file says are both kept: the card, the household book and the person often differ (D1). */
+function checkIdNumber({ problems }: Plan, row: CareFileRow, file: CareFileStateRow): void {
   const { idNumber } = row.values;
   const facts = isBlank(idNumber) ? undefined : idNumberFacts(idNumber);
-  if (isBlank(idNumber) || !facts) return;
-  const first = idNumbers.first(idNumber, row.number);
-  if (first !== undefined)
+  if (!facts) return;
+  const birthday = birthdayOf(file);
+  if (birthday && !birthday.days.includes(facts.birthDate))
     problems.warning(row.at('idNumber'), {
-      message: `身份证号与第${first}行相同。`,
-      advice: '请核对是哪一位的。',
-    });
-  // Lunar birthdays differ from the civil date in the number as a matter of course, and so may what the person says (D1).
-  if (file.birthCalendar === 'solar' && file.birthDate !== null && file.birthDate !== facts.birthDate)
-    problems.warning(row.at('idNumber'), {
-      message: `身份证号里的出生日期是${facts.birthDate}，出生日期一列是${file.birthDate}。`,
-      advice: '如果证件日期与实际生日不同，可以不改；如果写的是农历生日，请把历法改为“农历”。',
+      message: `身份证号里的出生日期是${facts.birthDate}，出生日期一列是${birthday.text}，两个都保留。`,
+      advice: '请核对；如果证件日期与实际生日不同，可以不改；如果写的是农历生日，请把历法改为“农历”。',
     });
   if (file.sex !== null && file.sex !== facts.sex)
     problems.warning(row.at('sex'), {
-      message: `身份证号表示性别为${labelOf(sexes, facts.sex)}，性别一列是${labelOf(sexes, file.sex)}。`,
+      message: `身份证号表示性别为${labelOf(sexes, facts.sex)}，性别一列是${labelOf(sexes, file.sex)}，两个都保留。`,
       advice: '请核对。',
     });
 }
 
-const joiningAge = 18;
+/** The birthday as people read it, and the days that a card may give for it: many cards have the lunar numbers on them. */
+function birthdayOf(file: CareFileStateRow): { text: string; days: readonly string[] } | undefined {
+  const { birthDate, birthCalendar } = file;
+  if (birthDate === null) return undefined;
+  if (birthCalendar !== 'lunar') return { text: birthDate, days: [birthDate] };
+  const civil = civilBirthDate(file);
+  const text = `农历${birthDate}${civil === undefined ? '' : `（公历${civil}）`}`;
+  return { text, days: [birthDate, ...(civil === undefined ? [] : [civil])] };
+}
 
-function checkJoining({ problems, today }: Plan, row: CareFileRow, file: CareFileStateRow): void {
-  const { joinedPartyOn } = row.values;
-  if (isBlank(joinedPartyOn)) return;
-  if (joinedPartyOn > today)
-    problems.error(row.at('joinedPartyOn'), {
-      message: `入党时间${joinedPartyOn}在今天以后。`,
-      advice: '请核对年份。',
-    });
-  const age = ageOn(file, `${joinedPartyOn}-28`.slice(0, 10));
-  if (civilBirthDate(file) !== undefined && (age ?? 0) < joiningAge - 1)
-    problems.warning(row.at('joinedPartyOn'), {
-      message: `按出生日期，入党时只有${age ?? 0}岁。`,
-      advice: '请核对入党时间和出生日期。',
+/** Days of a life after its first, with the age below which each is odd. */
+const lifeDates = [
+  { field: 'joinedPartyOn', what: '入党', youngest: 17 },
+  { field: 'startedWorkOn', what: '参加工作', youngest: 12 },
+  { field: 'retiredOn', what: '离退休', youngest: 40 },
+] as const;
+
+function checkLife(plan: Plan, row: CareFileRow, file: CareFileStateRow): void {
+  const born = civilBirthDate(file);
+  for (const each of lifeDates) {
+    const day = file[each.field];
+    const written = row.values[each.field] !== undefined || row.values.birth !== undefined;
+    if (day !== null && written) checkLifeDate(plan, row, file, { ...each, day, born });
+  }
+  const { startedWorkOn, retiredOn } = file;
+  if (startedWorkOn !== null && retiredOn !== null && comparable(retiredOn) < startedWorkOn)
+    plan.problems.error(row.at('retiredOn'), {
+      message: `离退休时间${retiredOn}早于参加工作时间${startedWorkOn}。`,
+      advice: '请核对这两个日期。',
     });
 }
+
+interface LifeDate {
+  readonly field: (typeof lifeDates)[number]['field'];
+  readonly what: string;
+  readonly youngest: number;
+  readonly day: string;
+  readonly born: string | undefined;
+}
+
+function checkLifeDate(
+  { problems, today }: Plan,
+  row: CareFileRow,
+  file: CareFileStateRow,
+  { field, what, youngest, day, born }: LifeDate,
+): void {
+  const age = ageOn(file, comparable(day));
+  if (day > today)
+    problems.error(row.at(field), { message: `${what}时间${day}在今天以后。`, advice: '请核对年份。' });
+  else if (born !== undefined && comparable(day) < born)
+    problems.error(row.at(field), {
+      message: `${what}时间${day}早于出生日期${born}。`,
+      advice: `请核对${what}时间和出生日期。`,
+    });
+  else if (age !== undefined && age < youngest)
+    problems.warning(row.at(field), {
+      message: `按出生日期，${what}时只有${age}岁。`,
+      advice: `请核对${what}时间和出生日期。`,
+    });
+}
+
+/** A day, or the end of a month where only that was written. */
+const comparable = (day: string): string => `${day}-28`.slice(0, 10);
 
 function checkReview(
   { problems, today }: Plan,

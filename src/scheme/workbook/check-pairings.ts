@@ -1,6 +1,7 @@
 /** What the pairings say together: one primary helper for each member, at most two members for each helper, no overlaps. */
 import { closedStates } from '../care-files.ts';
 import { maxMembersPerHelper } from '../pairings.ts';
+import { paced } from './batches.ts';
 import type { Plan } from './plan.ts';
 import { sheetNames, type PairingRow } from './sheets.ts';
 import type { PairingState } from './tables.ts';
@@ -12,12 +13,12 @@ export interface PlannedPairing {
 }
 
 /** Reports what contradicts itself among all pairings of the people mentioned; the rows concerned become bad. */
-export function checkPairings(plan: Plan, planned: readonly PlannedPairing[]): void {
+export async function checkPairings(plan: Plan, planned: readonly PlannedPairing[]): Promise<void> {
   const rows = new Map(planned.map(({ id, row }) => [id, row.number]));
   const pairings = plan.world.pairings.all();
   const ofMember = group(pairings, ({ memberId }) => memberId);
   const ofHelper = group(pairings, ({ helperId }) => helperId);
-  for (const each of planned) {
+  for await (const each of paced(planned)) {
     const pairing = plan.world.pairings.get(each.id);
     if (!pairing) continue;
     const siblings = ofMember.get(pairing.memberId) ?? [];

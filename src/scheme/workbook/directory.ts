@@ -93,6 +93,7 @@ export class Directory {
       });
     }
     const [known] = same;
+    if (known && userId !== null) this.#tellOfAccount(name, userId, organisation, at);
     if (known) return { known, name, organisation };
     const [namesake] = all;
     if (namesake) {
@@ -100,6 +101,19 @@ export class Directory {
       this.#plan.problems.warning(at('userId'), { message, advice: '如果是同一个人，请核对账号。' });
     }
     return { name, organisation };
+  }
+
+  /** Somebody registered without an account is given one by a row of the same name and organisation: good to know. */
+  #tellOfAccount(name: string, userId: string, organisation: OrganisationState, at: At): void {
+    this.#plan.problems.hint(at('userId'), {
+      message: `“${organisation.name}”的“${name}”原来没有账号，这一行按同一位处理，登记账号 ${userId}。`,
+      advice: '如果是另一位同名同志，请先给原来那一位填上账号。',
+    });
+  }
+
+  /** Whether a row about somebody of this name was bad. */
+  isBadName(name: string): boolean {
+    return this.#badNames.has(name);
   }
 
   /** The person with this account, in whatever case it is written. */
@@ -153,6 +167,12 @@ export class Directory {
     return { message: `没有找到“${name}”。`, advice: '请先在“人员”或“关爱档案”表里登记，或核对姓名、账号。' };
   }
 }
+
+/** Why somebody without a care file can be neither paired nor acted for. */
+export const noFile = (directory: Directory, name: string): Complaint =>
+  directory.isBadName(name)
+    ? { message: `“${name}”的那一行有误，没有导入。`, advice: '请先改正那一行。' }
+    : { message: `“${name}”还没有关爱档案。`, advice: '请先在“关爱档案”表里建档。' };
 
 interface Reference {
   readonly name: string;

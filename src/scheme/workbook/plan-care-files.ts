@@ -1,53 +1,76 @@
 /** 关爱档案: one file for each member (S1-3.1), checked cell by cell and as a whole. */
 import { account, newPerson, repeated } from './plan-people.ts';
 import { settleBirth } from './birth.ts';
-import { checkCareFile, type CareFileCheck } from './check-care-file.ts';
+import { checkCareFile } from './check-care-file.ts';
+import { checkSamePeople, type PlannedFile } from './check-same-people.ts';
 import type { Directory, Identified } from './directory.ts';
-import { Once, type Plan } from './plan.ts';
+import { Once, rowsOf, type Plan } from './plan.ts';
 import { careFileFields, sheetNames, type CareFileRow } from './sheets.ts';
 import { careFileTable, emptyRow, type CareFileStateRow, type PersonState } from './tables.ts';
 import { isBlank } from './read-rows.ts';
 
 /** Works out what becomes of the care files. `listed` are the people whom the sheet 人员 describes: it decides about them. */
-export function planCareFiles(
+export async function planCareFiles(
   plan: Plan,
   directory: Directory,
   rows: readonly CareFileRow[],
   listed: ReadonlyMap<string, unknown>,
-): void {
-  const check: CareFileCheck = { plan, people: new Once(), idNumbers: new Once() };
-  for (const row of rows) {
-    if (!planCareFile(check, directory, row, listed)) directory.markBad(row.values.name);
+): Promise<void> {
+  const people = new Once();
+  const planned: PlannedFile[] = [];
+  for await (const row of rowsOf(plan, rows)) {
+    const personId = planCareFile(plan, people, directory, row, listed);
+    if (personId === undefined) directory.markBad(row.values.name);
+    else planned.push({ row, personId });
+  }
+  await checkSamePeople(plan, planned);
+  for (const { row, personId } of planned) {
+    if (problemsOf(plan, row)) takeBack(plan, directory, personId, listed);
+    else
+      plan.outcomes.push({
+        sheet: sheetNames.careFiles,
+        row: row.number,
+        drafts: plan.world.careFiles,
+        id: personId,
+      });
   }
 }
 
+const problemsOf = ({ problems }: Plan, row: CareFileRow): boolean =>
+  problems.isBad(sheetNames.careFiles, row.number);
+
+/** The person whose file it is; undefined where the row is bad. */
 function planCareFile(
-  check: CareFileCheck,
+  plan: Plan,
+  people: Once,
   directory: Directory,
   row: CareFileRow,
   listed: ReadonlyMap<string, unknown>,
-): boolean {
-  const { world, problems, outcomes } = check.plan;
+): string | undefined {
+  const { world, problems } = plan;
   const identified = directory.identify(row.values, field => row.at(field));
-  const person = identified && memberOf(check.plan, row, identified, listed);
-  if (!person) return false;
-  const first = check.people.first(person.id, row.number);
+  const person = identified && memberOf(plan, row, identified, listed);
+  if (!person) return undefined;
+  const first = people.first(person.id, row.number);
   if (first !== undefined) problems.error(row.at('name'), repeated(person.name, first));
-  const file = mergeFile(
-    check.plan,
-    row,
-    world.careFiles.get(person.id) ?? emptyRow(careFileTable, { id: person.id }),
-  );
-  if (file) checkCareFile(check, row, file, world.careFiles.stored(person.id));
-  if (!file || problems.isBad(sheetNames.careFiles, row.number)) return false;
+  const own = world.careFiles.get(person.id) ?? emptyRow(careFileTable, { id: person.id });
+  const file = mergeFile(plan, row, own);
+  if (file) checkCareFile(plan, row, file, world.careFiles.stored(person.id));
+  if (!file || problemsOf(plan, row)) return undefined;
   directory.put(person);
-  world.careFiles.put(keepWhatIsFinal(check.plan, row, file));
-  outcomes.push({
-    sheet: sheetNames.careFiles,
-    row: row.number,
-    fate: () => world.careFiles.fate(person.id),
-  });
-  return true;
+  world.careFiles.put(keepWhatIsFinal(plan, row, file));
+  return person.id;
+}
+
+function takeBack(
+  { world }: Plan,
+  directory: Directory,
+  personId: string,
+  listed: ReadonlyMap<string, unknown>,
+): void {
+  directory.markBad(world.people.get(personId)?.name);
+  world.careFiles.takeBack(personId);
+  if (!listed.has(personId)) world.people.takeBack(personId);
 }
 
 /** The person of the file as they will be. A name that contradicts the account is refused: it may be somebody else's. */
@@ -106,6 +129,7 @@ function mergeBirth({ problems }: Plan, row: CareFileRow, own: CareFileStateRow)
   if (birth === undefined) return kept;
   const settled = settleBirth(birth, birthCalendar, birthLeapMonth);
   if ('complaint' in settled) return void problems.error(row.at('birth'), settled.complaint);
+  if (settled.doubt) problems.warning(row.at('birth'), settled.doubt);
   if (birthLeapMonth === true && settled.birth.birthCalendar === 'solar')
     problems.warning(row.at('birthLeapMonth'), {
       message: '公历生日没有闰月，这一格没有采用。',

@@ -1,18 +1,22 @@
 /** 代办人: relatives who may write for a member. The sheet is optional. */
 import { randomUUID } from 'node:crypto';
-import type { Directory, Identity } from './directory.ts';
-import { Once, type Plan } from './plan.ts';
+import { noFile, type Directory, type Identity } from './directory.ts';
+import { Once, rowsOf, type Plan } from './plan.ts';
 import { account, newPerson } from './plan-people.ts';
 import { sheetNames, type FamilyRow } from './sheets.ts';
 import type { PersonState } from './tables.ts';
 import { isBlank } from './read-rows.ts';
 
 /** Works out what becomes of the family ties; a relative who is not known yet is registered with the member's branch. */
-export function planFamily(plan: Plan, directory: Directory, rows: readonly FamilyRow[]): void {
+export async function planFamily(
+  plan: Plan,
+  directory: Directory,
+  rows: readonly FamilyRow[],
+): Promise<void> {
   const once = new Once();
   const { world } = plan;
   const ties = new Map(world.ties.all().map(tie => [`${tie.relativeId} ${tie.memberId}`, tie]));
-  for (const row of rows) {
+  for await (const row of rowsOf(plan, rows)) {
     const sides = findSides(plan, directory, row);
     if (!sides) continue;
     const key = `${sides.relative.id} ${sides.member.id}`;
@@ -32,7 +36,7 @@ export function planFamily(plan: Plan, directory: Directory, rows: readonly Fami
       relation: '家属',
     };
     const { id } = world.ties.put({ ...own, relation: row.values.relation ?? own.relation });
-    plan.outcomes.push({ sheet: sheetNames.family, row: row.number, fate: () => world.ties.fate(id) });
+    plan.outcomes.push({ sheet: sheetNames.family, row: row.number, drafts: world.ties, id });
   }
 }
 
@@ -55,10 +59,7 @@ function findSides(
   );
   if (!member) return undefined;
   if (!world.careFiles.get(member.id))
-    return void problems.error(row.at('member'), {
-      message: `“${member.name}”还没有关爱档案。`,
-      advice: '请先在“关爱档案”表里建档。',
-    });
+    return void problems.error(row.at('member'), noFile(directory, member.name));
   const unit = row.values.organisation ?? world.organisations.get(member.organisationId)?.name ?? null;
   const identified = directory.identify({ ...row.values, organisation: unit }, at(row));
   if (!identified) return undefined;

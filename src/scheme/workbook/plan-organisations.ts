@@ -46,8 +46,13 @@ export function planOrganisations(plan: Plan, rows: readonly OrganisationRow[]):
   const good = [...named].filter(([, row]) => isGood(row));
   for (const [name, row] of good) {
     const { id } = world.organisations.put(describe(name, row, stored.get(name)));
-    const fate = () => world.organisations.fate(id);
-    plan.outcomes.push({ sheet: sheetNames.organisations, row: row.number, fate });
+    plan.outcomes.push({
+      sheet: sheetNames.organisations,
+      row: row.number,
+      drafts: world.organisations,
+      id,
+    });
+    plan.onRow?.();
   }
   connect(plan, new Map(good));
   const bad = rows.flatMap(row => (isGood(row) ? [] : (row.values.name ?? [])));

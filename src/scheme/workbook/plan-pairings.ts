@@ -1,24 +1,34 @@
 /** 结对: who helps whom, from when to when, and what was agreed. */
 import { randomUUID } from 'node:crypto';
-import type { Directory } from './directory.ts';
+import { noFile, type Directory } from './directory.ts';
 import { checkPairings, type PlannedPairing } from './check-pairings.ts';
-import { Once, type Plan } from './plan.ts';
+import { Once, rowsOf, type Plan } from './plan.ts';
 import { pairingFields, sheetNames, type PairingRow } from './sheets.ts';
 import { emptyRow, pairingTable, type PairingState, type PersonState } from './tables.ts';
 import { isBlank } from './read-rows.ts';
 
-/** Works out what becomes of the pairings; those that contradict others are taken back. */
-export function planPairings(plan: Plan, directory: Directory, rows: readonly PairingRow[]): void {
+/** Works out what becomes of the pairings; those that contradict others are taken back. Returns the rows with their pairings. */
+export async function planPairings(
+  plan: Plan,
+  directory: Directory,
+  rows: readonly PairingRow[],
+): Promise<PlannedPairing[]> {
   const { world, problems, outcomes } = plan;
   const index = new PairIndex(world.pairings.all());
   const once = new Once();
-  const planned = rows.flatMap(row => planPairing(plan, directory, row, index, once) ?? []);
-  settlePrimaries(plan, planned);
-  checkPairings(plan, planned);
-  for (const { row, id } of planned) {
-    if (problems.isBad(sheetNames.pairings, row.number)) world.pairings.takeBack(id);
-    else outcomes.push({ sheet: sheetNames.pairings, row: row.number, fate: () => world.pairings.fate(id) });
+  const planned: PlannedPairing[] = [];
+  for await (const row of rowsOf(plan, rows)) {
+    const pairing = planPairing(plan, directory, row, index, once);
+    if (pairing) planned.push(pairing);
   }
+  settlePrimaries(plan, planned);
+  await checkPairings(plan, planned);
+  const isBad = ({ row }: PlannedPairing): boolean => problems.isBad(sheetNames.pairings, row.number);
+  for (const { id } of planned.filter(isBad)) world.pairings.takeBack(id);
+  const good = planned.filter(each => !isBad(each));
+  for (const { row, id } of good)
+    outcomes.push({ sheet: sheetNames.pairings, row: row.number, drafts: world.pairings, id });
+  return good;
 }
 
 /** Pairings by their two sides. */
@@ -90,11 +100,7 @@ function findSides({ world, problems }: Plan, directory: Directory, row: Pairing
       advice: '请核对帮扶人和帮扶对象。',
     });
   const file = world.careFiles.get(member.id);
-  if (!file)
-    return void problems.error(row.at('member'), {
-      message: `“${member.name}”还没有关爱档案。`,
-      advice: '请先在“关爱档案”表里建档，再结对。',
-    });
+  if (!file) return void problems.error(row.at('member'), noFile(directory, member.name));
   return { helper, member };
 }
 

@@ -2,20 +2,20 @@
 import { randomUUID } from 'node:crypto';
 import type { Role } from '../labels.ts';
 import type { Directory, Identified } from './directory.ts';
-import { Once, type Plan } from './plan.ts';
+import { Once, rowsOf, type Plan } from './plan.ts';
 import { sheetNames, type PersonRow } from './sheets.ts';
 import { emptyRow, personTable, type PersonState } from './tables.ts';
 import { isBlank } from './read-rows.ts';
 
 /** Works out what becomes of the people; returns the good rows by the person they are about. */
-export function planPeople(
+export async function planPeople(
   plan: Plan,
   directory: Directory,
   rows: readonly PersonRow[],
-): Map<string, PersonRow> {
+): Promise<Map<string, PersonRow>> {
   const once = new Once();
   const listed = new Map<string, PersonRow>();
-  for (const row of rows) {
+  for await (const row of rowsOf(plan, rows)) {
     const person = planPerson(plan, directory, row, once);
     if (person === undefined) directory.markBad(row.values.name);
     else listed.set(person.id, row);
@@ -33,7 +33,8 @@ function planPerson(plan: Plan, directory: Directory, row: PersonRow, once: Once
   plan.outcomes.push({
     sheet: sheetNames.people,
     row: row.number,
-    fate: () => plan.world.people.fate(person.id),
+    drafts: plan.world.people,
+    id: person.id,
   });
   return directory.put(person);
 }

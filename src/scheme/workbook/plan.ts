@@ -1,4 +1,5 @@
 /** What the phases of an import share while they work out what will change. */
+import { paced } from './batches.ts';
 import type { Fate } from './drafts.ts';
 import type { Problems } from './problems.ts';
 import type { World } from './world.ts';
@@ -7,7 +8,8 @@ import type { World } from './world.ts';
 export interface Outcome {
   readonly sheet: string;
   readonly row: number;
-  readonly fate: () => Fate;
+  readonly drafts: { fate(id: string): Fate };
+  readonly id: string;
 }
 
 export interface Plan {
@@ -16,6 +18,16 @@ export interface Plan {
   /** 'YYYY-MM-DD'. */
   readonly today: string;
   readonly outcomes: Outcome[];
+  /** Hears of every row that was looked at. */
+  readonly onRow?: () => void;
+}
+
+/** The rows of a sheet one after the other, each told of, with a breath now and then for whatever else waits. */
+export async function* rowsOf<T>(plan: Plan, rows: readonly T[]): AsyncGenerator<T> {
+  for await (const row of paced(rows)) {
+    yield row;
+    plan.onRow?.();
+  }
 }
 
 /** Finds a sheet's second row about the same thing. */

@@ -1,4 +1,6 @@
 /** Finds the header of a sheet, matches its columns with the fixed ones, and reads every row by them. */
+import { isMasked } from '../masking.ts';
+import { paced } from './batches.ts';
 import type { Complaint, Place, Problems } from './problems.ts';
 
 /** A row of a sheet as it was read: the number the spreadsheet shows, and its cells as text, column A first. */
@@ -57,25 +59,43 @@ export const isBlank = (value: unknown): value is null | undefined => value === 
 /** What somebody writes to empty a field: a blank cell leaves the field as it is. */
 export const clearWord = '清空';
 
+/** Columns of an error workbook that are for whoever corrects it; an import passes over them. */
+export const helperColumns = { row: '原行号', advice: '需要改正' } as const;
+const helperTitles: readonly string[] = Object.values(helperColumns);
+
+/** Whether a header's cell is one of them. */
+export const isHelper = (cell: string): boolean => helperTitles.includes(titleOf(cell));
+
+const holdsSomething = ({ cells }: SourceRow, ignored: ReadonlySet<number>): boolean =>
+  cells.some((cell, index) => !ignored.has(index) && tidy(cell) !== '');
+
 /** Reads a sheet by its columns. Rows with a bad cell are reported and left out; rows that hold nothing are skipped. */
-export function readRows<C extends Columns>(sheet: SourceSheet, columns: C, problems: Problems): Row<C>[] {
+export async function readRows<C extends Columns>(
+  sheet: SourceSheet,
+  columns: C,
+  problems: Problems,
+): Promise<Row<C>[]> {
   const header = findHeader(sheet, columns);
   if (!header) {
     reportNoHeader(sheet, columns, problems);
     return [];
   }
   const positions = matchColumns(sheet.name, header, columns, problems);
+  const ignored = new Set(header.cells.flatMap((cell, index) => (isHelper(cell) ? [index] : [])));
   if (!positions) return [];
-  return sheet.rows
-    .filter(row => row.number > header.number && row.cells.some(cell => tidy(cell) !== ''))
-    .map(source => readRow(sheet.name, source, columns, positions, problems))
-    .filter(row => !problems.isBad(sheet.name, row.number));
+  const rows: Row<C>[] = [];
+  for await (const source of paced(sheet.rows)) {
+    if (source.number <= header.number || !holdsSomething(source, ignored)) continue;
+    const row = readRow(sheet.name, source, columns, positions, problems);
+    if (!problems.isBad(sheet.name, row.number)) rows.push(row);
+  }
+  return rows;
 }
 
 type Positions<C extends Columns> = ReadonlyMap<keyof C & string, number>;
 
 /** Many rosters carry a title above the header: it is the row among the first ones that holds most of the fixed titles. */
-function findHeader(sheet: SourceSheet, columns: Columns): SourceRow | undefined {
+export function findHeader(sheet: SourceSheet, columns: Columns): SourceRow | undefined {
   const known = new Set(Object.values(columns).map(({ title }) => title));
   const titles = (row: SourceRow): number => row.cells.filter(cell => known.has(titleOf(cell))).length;
   const [best] = sheet.rows.slice(0, rowsAboveData).sort((one, other) => titles(other) - titles(one));
@@ -102,7 +122,7 @@ function matchColumns<C extends Columns>(
 ): Positions<C> | undefined {
   const positions = new Map<keyof C & string, number>();
   for (const [index, cell] of header.cells.entries()) {
-    if (tidy(cell) === '') continue;
+    if (tidy(cell) === '' || isHelper(cell)) continue;
     const place = { sheet, row: header.number, letters: lettersOf(index) };
     const field = Object.keys(columns).find(key => columns[key]?.title === titleOf(cell));
     if (field === undefined) problems.hint(place, unknownColumn(tidy(cell), columns));
@@ -163,7 +183,8 @@ function readRow<C extends Columns>(
   const values: Record<string, unknown> = {};
   for (const [field, position] of positions) {
     const text = tidy(source.cells[position] ?? '');
-    if (text === '') continue;
+    // What a masked export left over is nothing to store: the cell stays as it is.
+    if (text === '' || isMasked(text)) continue;
     values[field] = text === clearWord ? null : readCell(text, columns, field, at(field), problems);
   }
   return { number: source.number, values: values as Values<C>, at };
@@ -185,14 +206,14 @@ export const tidy = (text: string): string =>
     .trim();
 
 /** A title as it is compared: without spaces, an asterisk for "required", or the choices in brackets behind it. */
-const titleOf = (cell: string): string =>
+export const titleOf = (cell: string): string =>
   tidy(cell)
     .replaceAll(/\s+/g, '')
     .replaceAll(/[*＊]/g, '')
     .replace(/[（(][^（(]*[)）]$/u, '');
 
 /** The letters a spreadsheet shows above a column. */
-function lettersOf(index: number): string {
+export function lettersOf(index: number): string {
   const letter = String.fromCharCode(65 + (index % 26));
   return index < 26 ? letter : lettersOf(Math.floor(index / 26) - 1) + letter;
 }

@@ -2,28 +2,39 @@
 import type { Outcome } from './plan.ts';
 import type { Problem, Severity } from './problems.ts';
 
-/** What became of a sheet's rows. */
-export interface SheetCounts {
-  readonly sheet: string;
+/** What became of rows. */
+export interface Counts {
   readonly added: number;
   readonly updated: number;
   readonly unchanged: number;
   readonly bad: number;
 }
 
+/** What became of a sheet's rows. */
+export interface SheetCounts extends Counts {
+  readonly sheet: string;
+}
+
 export interface ImportReport {
   /** Whether anything was written; if not, the counts say what would have been. */
   readonly applied: boolean;
+  /** Whether nothing was to be written in the first place. */
+  readonly preview: boolean;
   readonly sheets: readonly SheetCounts[];
+  /** All sheets together. */
+  readonly total: Counts;
   /** By sheet and row. */
   readonly problems: readonly Problem[];
   /** All of it in Chinese, for a terminal. */
   readonly text: string;
 }
 
+/** What was to be done with a workbook, and what was. */
+export type Doing = 'preview' | 'applied' | 'refused';
+
 /** Puts the report together; `order` are the sheets as they are to be listed. */
 export function makeReport(
-  applied: boolean,
+  doing: Doing,
   order: readonly string[],
   outcomes: readonly Outcome[],
   problems: readonly Problem[],
@@ -34,15 +45,35 @@ export function makeReport(
   const sorted = problems.toSorted(
     (one, other) => position(one) - position(other) || (one.row ?? 0) - (other.row ?? 0),
   );
-  return { applied, sheets, problems: sorted, text: textOf(applied, sheets, sorted) };
+  const total = sumOf(sheets);
+  return {
+    applied: doing === 'applied',
+    preview: doing === 'preview',
+    sheets,
+    total,
+    problems: sorted,
+    text: textOf(doing, sheets, total, sorted),
+  };
 }
 
+const sumOf = (sheets: readonly SheetCounts[]): Counts =>
+  sheets.reduce<Counts>(
+    (sum, { added, updated, unchanged, bad }) => ({
+      added: sum.added + added,
+      updated: sum.updated + updated,
+      unchanged: sum.unchanged + unchanged,
+      bad: sum.bad + bad,
+    }),
+    { added: 0, updated: 0, unchanged: 0, bad: 0 },
+  );
+
 function countRows(sheet: string, outcomes: readonly Outcome[], problems: readonly Problem[]): SheetCounts {
-  const fates = outcomes.filter(outcome => outcome.sheet === sheet).map(outcome => outcome.fate());
-  const count = (fate: string): number => fates.filter(each => each === fate).length;
   const bad = new Set(
     problems.filter(each => each.sheet === sheet && each.severity === 'error').map(({ row }) => row),
   );
+  const good = outcomes.filter(outcome => outcome.sheet === sheet && !bad.has(outcome.row));
+  const fates = good.map(({ drafts, id }) => drafts.fate(id));
+  const count = (fate: string): number => fates.filter(each => each === fate).length;
   return {
     sheet,
     added: count('added'),
@@ -55,7 +86,12 @@ function countRows(sheet: string, outcomes: readonly Outcome[], problems: readon
 const headings: Readonly<Record<Severity, string>> = { error: '需要改正', warning: '请核对', hint: '提示' };
 const linesShown = 200;
 
-function textOf(applied: boolean, sheets: readonly SheetCounts[], problems: readonly Problem[]): string {
+function textOf(
+  doing: Doing,
+  sheets: readonly SheetCounts[],
+  total: Counts,
+  problems: readonly Problem[],
+): string {
   const lists = (['error', 'warning', 'hint'] as const).flatMap(severity => {
     const found = problems.filter(problem => problem.severity === severity);
     if (found.length === 0) return [];
@@ -68,20 +104,26 @@ function textOf(applied: boolean, sheets: readonly SheetCounts[], problems: read
       ...(rest > 0 ? [`  …… 还有${rest}处`] : []),
     ];
   });
-  return [verdict(applied, problems), '', ...sheets.map(countsLine), ...lists].join('\n');
+  const counts = sheets.map(each => `${each.sheet}：${totalsOf(each)}`);
+  return [verdict(doing, problems), '', `合计：${totalsOf(total)}`, ...counts, ...lists].join('\n');
 }
 
-function verdict(applied: boolean, problems: readonly Problem[]): string {
+function verdict(doing: Doing, problems: readonly Problem[]): string {
   const errors = problems.filter(({ severity }) => severity === 'error').length;
-  if (!applied)
+  if (doing === 'preview')
+    return errors === 0
+      ? '预览：没有发现需要改正的地方。系统里的内容没有变动。'
+      : `预览：有${errors}处需要改正。系统里的内容没有变动。`;
+  if (doing === 'refused')
     return `没有导入：有${errors}处需要改正，系统里的内容没有变动。改正后重新导入，或加 --partial 只导入没有问题的行。`;
   return errors === 0
     ? '导入完成。'
     : `导入了没有问题的行；还有${errors}处需要改正，改正后可以重新导入整个文件。`;
 }
 
-const countsLine = ({ sheet, added, updated, unchanged, bad }: SheetCounts): string =>
-  `${sheet}：新增 ${added}，更新 ${updated}，不变 ${unchanged}，有误 ${bad}`;
+/** 新增 12，更新 3，不变 185，有误 2 */
+export const totalsOf = ({ added, updated, unchanged, bad }: Counts): string =>
+  `新增 ${added}，更新 ${updated}，不变 ${unchanged}，有误 ${bad}`;
 
 /** One problem on one line: [人员] 第5行 C列“所属组织”：…… */
 export function lineOf({ sheet, row, column, letters, message, advice }: Problem): string {

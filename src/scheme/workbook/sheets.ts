@@ -1,6 +1,7 @@
 /**
  * The sheets of the workbook and their fixed columns; the same table reads an import and writes an export, and what is stored
- * follows from it (tables.ts). A new column is one line here, and a migration.
+ * follows from it (tables.ts). A new column is one line here, and a migration; whether it is
+ * sealed is for src/vault/sealed-columns.ts to say.
  */
 import * as labels from '../labels.ts';
 import { birth } from './birth.ts';
@@ -19,12 +20,10 @@ import {
   yesNo,
   type StoredCell,
 } from './cells.ts';
-import type { Row } from './read-rows.ts';
+import type { Columns, Row } from './read-rows.ts';
 
 const column = <C extends object>(title: string, cell: C) => ({ title, ...cell });
 const needed = <C extends object>(title: string, cell: C) => ({ title, ...cell, needed: true as const });
-/** Kept encrypted: health, the number, where somebody lives and how to reach them (domain E-1). */
-const sealed = <C extends object>(title: string, cell: C) => ({ title, ...cell, sealed: true as const });
 /** A cell of which a new row holds something else than nothing. */
 const startingWith = <T, Empty>(empty: Empty, cell: StoredCell<T, unknown>): StoredCell<T, Empty> => ({
   ...cell,
@@ -39,6 +38,9 @@ export const sheetNames = {
   pairings: '结对',
   family: '代办人',
 } as const;
+
+/** A sheet that tells where an export comes from; an import passes over it. */
+export const aboutSheet = '说明';
 
 /** Fields of an organisation that are stored as they are written. */
 export const organisationFields = {
@@ -62,7 +64,7 @@ const identityColumns = {
 /** Fields of a person that are stored as they are written. */
 export const personFields = {
   roles: column('角色', choices(labels.roles)),
-  phone: sealed('手机', phone),
+  phone: column('手机', phone),
   title: column('职务', text(60)),
 } as const;
 
@@ -75,20 +77,22 @@ export const careFileFields = {
   birthCalendar: column('历法', choice(labels.birthCalendars)),
   birthLeapMonth: column('闰月', startingWith(false, yesNo)),
   retirementKind: column('离退休类别', choice(labels.retirementKinds)),
+  retiredOn: column('离退休时间', dayOrMonth),
+  startedWorkOn: column('参加工作时间', dayOrMonth),
   partyMember: column('党员', yesNo),
   joinedPartyOn: column('入党时间', dayOrMonth),
   formerUnit: column('原单位', text(100)),
   formerUnitStatus: column('单位状况', choice(labels.formerUnitStatuses)),
-  idNumber: sealed('身份证号', idNumber),
-  phone: sealed('手机', phone),
-  address: sealed('住址', text(200)),
+  idNumber: column('身份证号', idNumber),
+  phone: column('手机', phone),
+  address: column('住址', text(200)),
   marriage: column('婚姻', choice(labels.marriages)),
   living: column('居住情况', choice(labels.livings)),
   children: column('子女情况', text(500)),
   pensionFen: column('月离退休费', money),
   spouseIncomeFen: column('配偶月收入', money),
   householdSize: column('家庭人口', count(1, 30)),
-  health: sealed('健康状况', text(500)),
+  health: column('健康状况', text(500)),
   selfCare: column('自理能力', choice(labels.selfCares)),
   hardshipKinds: column('困难类型', choices(labels.hardshipKinds)),
   hardshipLevel: column('困难程度', choice(labels.hardshipLevels)),
@@ -130,6 +134,15 @@ export const familyColumns = {
   member: needed('帮扶对象', text(100)),
   relation: column('关系', text(20)),
 } as const;
+
+/** The columns of each sheet by its name. */
+export const sheetColumns: ReadonlyMap<string, Columns> = new Map<string, Columns>([
+  [sheetNames.organisations, organisationColumns],
+  [sheetNames.people, personColumns],
+  [sheetNames.careFiles, careFileColumns],
+  [sheetNames.pairings, pairingColumns],
+  [sheetNames.family, familyColumns],
+]);
 
 export type OrganisationRow = Row<typeof organisationColumns>;
 export type PersonRow = Row<typeof personColumns>;

@@ -9,7 +9,7 @@ import type { StoredCell } from './cells.ts';
 import { careFileFields, organisationFields, pairingFields, personFields } from './sheets.ts';
 
 /** How a column is stored, and what a new row has in it. */
-export type StoredColumn = Pick<StoredCell<unknown, unknown>, 'sql' | 'empty' | 'sealed'>;
+export type StoredColumn = Pick<StoredCell<unknown, unknown>, 'sql' | 'empty'>;
 
 /** A table: `id` is written to its `key`, and every other column under its own name. */
 export interface Table<T extends { readonly id: string }> {
@@ -165,18 +165,18 @@ function records<T extends { readonly id: string }>(db: Db, table: Table<T>, row
     const sql = bytes.has(name) ? 'bytea' : (table.columns[name as keyof T & string]?.sql ?? 'text');
     return `${quoted(name)} ${sql}`;
   });
-  const written = sealed ? rows.map(row => db.$vault.sealRow(sealed, row.id, row)) : rows;
-  const json = JSON.stringify(written, (_name, value: unknown) =>
-    isHeldBytes(value) ? hexOf(value) : value,
-  );
-  return Prisma.sql`jsonb_to_recordset(${json}::jsonb) AS x(${Prisma.raw(types.join(', '))})`;
+  const written = sealed ? rows.map(row => asJson(db.$vault.sealRow(sealed, row.id, row))) : rows;
+  return Prisma.sql`jsonb_to_recordset(${JSON.stringify(written)}::jsonb) AS x(${Prisma.raw(types.join(', '))})`;
 }
 
-/** Bytes as JSON.stringify hands them over: a Buffer has been made plain by its toJSON. */
-const isHeldBytes = (value: unknown): value is { readonly data: readonly number[] } =>
-  typeof value === 'object' && value !== null && (value as { type?: unknown }).type === 'Buffer';
-const hexOf = ({ data }: { readonly data: readonly number[] }): string =>
-  `\\x${Buffer.from(data).toString('hex')}`;
+/** A row with its bytes as JSON holds them for a bytea. */
+const asJson = (row: object): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(row).map(([name, value]: [string, unknown]) => [
+      name,
+      value instanceof Uint8Array ? `\\x${Buffer.from(value).toString('hex')}` : value,
+    ]),
+  );
 
 const sealedNameOf = ({ subject }: { readonly subject: Subject }): SealedTableName | undefined =>
   Object.hasOwn(sealedTables, subject) ? (subject as SealedTableName) : undefined;

@@ -1,7 +1,9 @@
 /** What the database knows of the people and organisations a workbook speaks of: as much as the file needs, no more. */
 import { Prisma, type Db } from '../../database.ts';
 import type { CareFileState } from '../labels.ts';
+import { batches } from './batches.ts';
 import { Drafts } from './drafts.ts';
+import { findByIdNumber, type Holder } from './id-number-holders.ts';
 import {
   careFileTable,
   organisationTable,
@@ -25,6 +27,8 @@ export interface World {
   readonly ties: Drafts<TieState>;
   /** Both sides of every pairing and tie that was read. */
   readonly partners: ReadonlyMap<string, Partner>;
+  /** Whoever is registered with an ID number that the workbook mentions. */
+  readonly holders: readonly Holder[];
 }
 
 /** Somebody a workbook may not mention, but who is paired or tied with one it does. */
@@ -34,10 +38,11 @@ export interface Partner {
   readonly state: CareFileState | null;
 }
 
-/** Who a workbook speaks of: accounts (in lower case) and names. */
+/** Who a workbook speaks of: accounts (in lower case), names and ID numbers. */
 export interface Mentioned {
   readonly userIdKeys: readonly string[];
   readonly names: readonly string[];
+  readonly idNumbers: readonly string[];
 }
 
 /** Reads what the database knows of all organisations and of the people mentioned. */
@@ -57,6 +62,7 @@ export async function loadWorld(db: Db, mentioned: Mentioned): Promise<World> {
     pairings: new Drafts<PairingState>(),
     ties: new Drafts<TieState>(),
     partners: await loadPartners(db, partners),
+    holders: await findByIdNumber(db, mentioned.idNumbers),
   };
   world.organisations.load(await loadOrganisations(db));
   world.people.load(people);
@@ -68,35 +74,54 @@ export async function loadWorld(db: Db, mentioned: Mentioned): Promise<World> {
 
 const loadOrganisations = (db: Db) => selectRows(db, organisationTable, Prisma.empty);
 
-const loadPeople = (db: Db, { userIdKeys, names }: Mentioned) =>
-  selectRows(
-    db,
-    personTable,
-    Prisma.sql`
-      WHERE "userIdKey" = ANY(${userIdKeys}::text[]) OR "name" = ANY(${names}::text[])
-      ORDER BY "createdAt", "id"`,
+/** People by their accounts and by their names; somebody may be found by both. */
+async function loadPeople(db: Db, { userIdKeys, names }: Mentioned): Promise<PersonState[]> {
+  const byKey = await inPieces(userIdKeys, keys =>
+    selectRows(db, personTable, Prisma.sql`WHERE "userIdKey" = ANY(${keys}::text[])`),
   );
+  const byName = await inPieces(names, some =>
+    selectRows(db, personTable, Prisma.sql`WHERE "name" = ANY(${some}::text[]) ORDER BY "createdAt", "id"`),
+  );
+  return [...new Map([...byKey, ...byName].map(person => [person.id, person])).values()];
+}
 
 const loadPartners = async (db: Db, ids: readonly string[]): Promise<Map<string, Partner>> => {
-  const rows = await db.$queryRaw<(Partner & { id: string })[]>`
-    SELECT "id", "name", "state" FROM "person" LEFT JOIN "care_file" ON "memberId" = "id"
-    WHERE "id" = ANY(${ids}::uuid[])`;
+  const rows = await inPieces(
+    [...new Set(ids)],
+    some => db.$queryRaw<(Partner & { id: string })[]>`
+      SELECT "id", "name", "state" FROM "person" LEFT JOIN "care_file" ON "memberId" = "id"
+      WHERE "id" = ANY(${some}::uuid[])`,
+  );
   return new Map(rows.map(({ id, ...partner }) => [id, partner]));
 };
 
 const loadCareFiles = (db: Db, ids: readonly string[]) =>
-  selectRows(db, careFileTable, Prisma.sql`WHERE "memberId" = ANY(${ids}::uuid[])`);
+  inPieces(ids, some => selectRows(db, careFileTable, Prisma.sql`WHERE "memberId" = ANY(${some}::uuid[])`));
 
+/** Where either side is among `ids`; a pairing that two pieces find is the same row twice. */
 const loadPairings = (db: Db, ids: readonly string[]) =>
-  selectRows(
-    db,
-    pairingTable,
-    Prisma.sql`WHERE "helperId" = ANY(${ids}::uuid[]) OR "memberId" = ANY(${ids}::uuid[])`,
+  inPieces(ids, some =>
+    selectRows(
+      db,
+      pairingTable,
+      Prisma.sql`WHERE "helperId" = ANY(${some}::uuid[]) OR "memberId" = ANY(${some}::uuid[])`,
+    ),
   );
 
 const loadTies = (db: Db, ids: readonly string[]) =>
-  selectRows(
-    db,
-    tieTable,
-    Prisma.sql`WHERE "relativeId" = ANY(${ids}::uuid[]) OR "memberId" = ANY(${ids}::uuid[])`,
+  inPieces(ids, some =>
+    selectRows(
+      db,
+      tieTable,
+      Prisma.sql`WHERE "relativeId" = ANY(${some}::uuid[]) OR "memberId" = ANY(${some}::uuid[])`,
+    ),
   );
+
+/** How many are asked for in one statement. */
+const idsAtOnce = 500;
+
+async function inPieces<T>(list: readonly string[], load: (some: string[]) => Promise<T[]>): Promise<T[]> {
+  const found: T[] = [];
+  for (const some of batches(list, idsAtOnce)) for (const row of await load(some)) found.push(row);
+  return found;
+}

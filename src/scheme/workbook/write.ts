@@ -1,59 +1,80 @@
-/** Writes what an import worked out: one statement for each table's new rows and one for its changed ones, however many. */
+/** Writes what an import worked out: some hundred rows to a statement, however many there are, all in the caller's transaction. */
 import type { Clock } from '../../clock.ts';
 import type { Db } from '../../database.ts';
 import { AppError } from '../../errors.ts';
 import { logChanges, type Change } from '../audit-trail.ts';
 import { lineOf } from '../organisations.ts';
+import { batches } from './batches.ts';
 import { snapshot, type Drafts } from './drafts.ts';
 import * as tables from './tables.ts';
 import type { World } from './world.ts';
 
-/** Who imports, and when. */
+/** Who imports, and when; `onRows` hears how many rows were written since it was last called. */
 export interface Writing {
   readonly clock: Clock;
   readonly actorId: string | null;
+  readonly onRows?: (count: number) => void;
 }
 
 /** Writes all that is new or different, parents first, and logs every row of it with what it was. */
 export async function writeWorld(db: Db, world: World, writing: Writing): Promise<void> {
   const depth = (path: string): number => lineOf(path).length;
-  const added = world.organisations.added().sort((one, other) => depth(one.path) - depth(other.path));
-  await write(db, tables.organisationTable, world.organisations, writing, added);
-  await write(db, tables.personTable, world.people, writing);
-  await write(db, tables.careFileTable, world.careFiles, writing);
-  await write(db, tables.pairingTable, world.pairings, writing);
-  await write(db, tables.tieTable, world.ties, writing);
+  const units = world.organisations.added().sort((one, other) => depth(one.path) - depth(other.path));
+  const unitOf = (personId: string): string | undefined => world.people.get(personId)?.organisationId;
+  const changes = [
+    ...(await write(db, tables.organisationTable, world.organisations, writing, ({ id }) => id, units)),
+    ...(await write(db, tables.personTable, world.people, writing, each => each.organisationId)),
+    ...(await write(db, tables.careFileTable, world.careFiles, writing, ({ id }) => unitOf(id))),
+    ...(await write(db, tables.pairingTable, world.pairings, writing, each => unitOf(each.memberId))),
+    ...(await write(db, tables.tieTable, world.ties, writing, each => unitOf(each.memberId))),
+  ];
+  await log(db, changes, writing);
 }
+
+/** How many rows go into one statement: the database client remembers the texts of its last hundred calls. */
+const rowsAtOnce = 50;
 
 async function write<T extends { readonly id: string }>(
   db: Db,
   table: tables.Table<T>,
   drafts: Drafts<T>,
-  { clock, actorId }: Writing,
+  { clock, actorId, onRows }: Writing,
+  organisationOf: (row: T) => string | undefined,
   added: readonly T[] = drafts.added(),
-): Promise<void> {
+): Promise<Change[]> {
   const changed = drafts.changed();
-  const rows = changed.map(({ row }) => row);
-  if (added.length > 0) expectAll(await tables.insertRows(db, table, added, clock.now()), added);
-  if (rows.length > 0) expectAll(await tables.updateRows(db, table, rows, clock.now()), rows);
-  const { subject } = table;
-  const additions = added.map<Change>(row => ({
-    actorId,
-    action: 'import',
-    subject,
-    subjectId: row.id,
-    after: snapshot(row),
-  }));
-  const changes = changed.map<Change>(({ row, before, after }) => ({
-    actorId,
-    action: 'import',
-    subject,
-    subjectId: row.id,
-    before,
-    after,
-  }));
-  await logChanges(db, clock, [...additions, ...changes]);
+  const writeAll = async (rows: readonly T[], writeRows: typeof tables.insertRows): Promise<void> => {
+    for (const batch of batches(rows, rowsAtOnce)) {
+      expectAll(await writeRows(db, table, batch, clock.now()), batch);
+      onRows?.(batch.length);
+    }
+  };
+  await writeAll(added, tables.insertRows);
+  await writeAll(
+    changed.map(({ row }) => row),
+    tables.updateRows,
+  );
+  const changeOf = (row: T, fields: Pick<Change, 'before' | 'after'>): Change => {
+    const organisationId = organisationOf(row);
+    const chain = organisationId === undefined ? {} : { organisationId };
+    return { actorId, action: 'import', subject: table.subject, subjectId: row.id, ...chain, ...fields };
+  };
+  return [
+    ...added.map(row => changeOf(row, { after: snapshot(row) })),
+    ...changed.map(({ row, before, after }) => changeOf(row, { before, after })),
+  ];
 }
+
+/** Organisation by organisation, since each has its own chain of entries. */
+async function log(db: Db, changes: readonly Change[], { clock, onRows }: Writing): Promise<void> {
+  const sorted = changes.toSorted((one, other) => compare(one.organisationId, other.organisationId));
+  for (const batch of batches(sorted, rowsAtOnce)) {
+    await logChanges(db, clock, batch);
+    onRows?.(batch.length);
+  }
+}
+
+const compare = (one = '', other = ''): number => (one < other ? -1 : one > other ? 1 : 0);
 
 function expectAll(count: number, rows: readonly unknown[]): void {
   if (count !== rows.length) throw new AppError('import-incomplete', `wrote ${count} rows of ${rows.length}`);

@@ -39,5 +39,7 @@ export function turnOf(...roles: readonly Role[]): BotContext {
     me: personWith(...roles),
     supportLine: '12356',
     tell: () => Promise.reject(new Error('tells somebody')),
+    sendFile: () => Promise.reject(new Error('sends a file')),
+    askForFile: () => Promise.reject(new Error('asks for a file')),
   };
 }

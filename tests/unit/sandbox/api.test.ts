@@ -205,6 +205,7 @@ describe('media', () => {
     expect((await api.upload('voice', JPEG)).errcode).toBe(40005);
     expect((await api.upload('file', Buffer.from('12345'))).errcode).toBe(40006);
     expect((await api.upload('voice', Buffer.alloc(2 * 1024 * 1024 + 1))).errcode).toBe(45001);
+    expect((await api.upload('file', Buffer.alloc(20 * 1024 * 1024 + 1))).errcode).toBe(45001);
     expect((await api.post('media/upload?type=file', 'no form')).errcode).toBe(41005);
   });
 

@@ -73,7 +73,7 @@ describe('the page', () => {
   });
 
   it('writes nothing into the page but text', async () => {
-    for (const file of ['phone.js', 'chat.js', 'bubbles.js', 'picker.js', 'clock.js', 'dom.js']) {
+    for (const file of ['phone.js', 'chat.js', 'bubbles.js', 'picker.js', 'clock.js', 'dom.js', 'links.js']) {
       const source = await (await ask(`/${file}`)).text();
       expect(source).not.toMatch(/innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b/);
     }
@@ -86,6 +86,26 @@ describe('what people do', () => {
     await house.api.post(`menu/create?agentid=${CORP.agentId}`, { button });
     expect(await json(ask('/api/people'))).toEqual(PEOPLE);
     expect(await json(ask('/api/menu'))).toEqual(button);
+  });
+
+  it('shows a file of the app by name and size, and hands it out for download as it came', async () => {
+    const workbook = Buffer.from('PK\x03\x04 not really a workbook');
+    const { media_id: id } = await house.api.upload('file', workbook, '名册（有错的行）.xlsx');
+    await house.api.send({ msgtype: 'file', file: { media_id: id } });
+    const [message] = await messagesOf('LiMing');
+    const media = `/sandbox/api/media/${id}`;
+    const name = '名册（有错的行）.xlsx';
+    expect(message).toMatchObject({
+      kind: 'file',
+      text: name,
+      filename: name,
+      bytes: workbook.length,
+      media,
+    });
+    const download = await fetch(`${page.url}${media}`);
+    expect(download.headers.get('content-disposition')).toContain(encodeURIComponent(name));
+    expect(download.headers.get('content-type')).toBe('application/octet-stream');
+    expect(Buffer.from(await download.arrayBuffer())).toEqual(workbook);
   });
 
   it('sends text, photo, voice and taps, and shows both directions', async () => {

@@ -16,8 +16,8 @@ const problem = (row: number, more: Partial<Problem> = {}): Problem => ({
 describe('a report', () => {
   it('counts rows, not mistakes, and lists by sheet and row', () => {
     const outcomes = [
-      { sheet: '人员', row: 2, fate: () => 'added' as const },
-      { sheet: '结对', row: 2, fate: () => 'unchanged' as const },
+      { sheet: '人员', row: 2, id: 'a', drafts: { fate: () => 'added' as const } },
+      { sheet: '结对', row: 2, id: 'b', drafts: { fate: () => 'unchanged' as const } },
     ];
     const problems = [
       problem(9),
@@ -25,7 +25,7 @@ describe('a report', () => {
       problem(3, { column: '职务' }),
       problem(2, { sheet: '别的', severity: 'hint' }),
     ];
-    const report = makeReport(false, ['人员', '结对'], outcomes, problems);
+    const report = makeReport('preview', ['人员', '结对'], outcomes, problems);
     expect(report.sheets).toEqual([
       { sheet: '人员', added: 1, updated: 0, unchanged: 0, bad: 2 },
       { sheet: '结对', added: 0, updated: 0, unchanged: 1, bad: 0 },
@@ -40,7 +40,7 @@ describe('a report', () => {
 
   it('says first whether anything was imported', () => {
     const first = (applied: boolean, problems: Problem[]) =>
-      makeReport(applied, [], [], problems).text.split('\n')[0];
+      makeReport(applied ? 'applied' : 'refused', [], [], problems).text.split('\n')[0];
     expect(first(true, [])).toBe('导入完成。');
     expect(first(true, [problem(2, { severity: 'warning' })])).toBe('导入完成。');
     expect(first(true, [problem(2)])).toContain('导入了没有问题的行');
@@ -49,7 +49,7 @@ describe('a report', () => {
 
   it('does not fill the terminal', () => {
     const { text } = makeReport(
-      false,
+      'refused',
       ['人员'],
       [],
       Array.from({ length: 5_000 }, (_, index) => problem(index)),

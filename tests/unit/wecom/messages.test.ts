@@ -1,12 +1,29 @@
 import { describe, expect, it } from 'vitest';
 import {
   byteLength,
+  fileMessage,
   MAX_TEXT_BYTES,
   plainText,
   splitText,
   textMessage,
 } from '../../../src/wecom/messages.ts';
 import { seededRandom, type Random } from './support/random.ts';
+
+describe('fileMessage', () => {
+  it('is these bytes, always', () => {
+    const message = () => fileMessage({ agentId: '1000002', toUser: 'ZhangSan', mediaId: 'media-1' });
+    expect(message()).toBe(
+      '{"touser":"ZhangSan","msgtype":"file","agentid":1000002,"file":{"media_id":"media-1"},"safe":0,"enable_duplicate_check":1,"duplicate_check_interval":14400}',
+    );
+    expect(message()).toBe(message());
+  });
+
+  it('refuses everybody as a recipient, and no medium', () => {
+    expect(() => fileMessage({ agentId: 1, toUser: '@all', mediaId: 'm' })).toThrow(TypeError);
+    expect(() => fileMessage({ agentId: 1, toUser: 'a', mediaId: ' ' })).toThrow(TypeError);
+    expect(() => fileMessage({ agentId: 'x', toUser: 'a', mediaId: 'm' })).toThrow(TypeError);
+  });
+});
 
 describe('textMessage', () => {
   it('is these bytes, always', () => {

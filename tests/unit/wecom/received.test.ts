@@ -97,7 +97,18 @@ describe('messages', () => {
     });
   });
 
-  it.each(['file', 'mixed', '', 'constructor', '__proto__'])(
+  it('file, which no document lists: typed with whatever came', () => {
+    expect(message('file', '<MediaId>m</MediaId><FileName><![CDATA[名册.xlsx]]></FileName>')).toEqual({
+      kind: 'file',
+      ...common,
+      msgId,
+      mediaId: 'm',
+      fileName: '名册.xlsx',
+    });
+    expect(message('file', '')).toMatchObject({ kind: 'file', mediaId: '', fileName: '' });
+  });
+
+  it.each(['sticker', 'mixed', '', 'constructor', '__proto__'])(
     'of the unlisted type "%s" are unknown',
     msgType => {
       expect(message(msgType, '<MediaId>m</MediaId>')).toEqual({

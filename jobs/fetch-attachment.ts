@@ -1,10 +1,7 @@
-/** Fetches a photo, voice message or video while the platform still has it, and keeps it sealed. */
-import {
-  keepAttachment,
-  pendingAttachment,
-  type MediaKind,
-  type PendingAttachment,
-} from '../src/chat/attachments.ts';
+/** Fetches a photo, voice message or video to disk while the platform still has it. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pendingAttachment, type MediaKind, type PendingAttachment } from '../src/chat/attachments.ts';
 import { WecomApiError } from '../src/wecom/errors.ts';
 import type { JobContext, JobHandler } from './context.ts';
 
@@ -25,10 +22,12 @@ export const fetchAttachment: JobHandler<'fetch-attachment'> = async ({ attachme
 
 async function store({ id, kind, mediaId }: PendingAttachment, context: JobContext): Promise<void> {
   const { db, clock, wecom, attachmentFolder } = context;
-  const { contentType, content } = await wecom.getMedia(mediaId, { maxBytes });
-  await keepAttachment(db.$vault, attachmentFolder, id, content);
   const fileName = `${id}.${extensions[kind]}`;
-  const data = { state: 'stored', fileName, contentType, bytes: content.length, storedAt: clock.now() };
+  await mkdir(attachmentFolder, { recursive: true, mode: 0o700 });
+  const { contentType, bytes } = await wecom.getMedia(mediaId, join(attachmentFolder, fileName), {
+    maxBytes,
+  });
+  const data = { state: 'stored', fileName, contentType, bytes, storedAt: clock.now() };
   await db.attachment.updateMany({ where: { id, state: 'pending' }, data });
 }
 

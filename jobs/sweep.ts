@@ -5,6 +5,7 @@
 import { attachmentsDue } from '../src/chat/attachments.ts';
 import { expireOverdue, recipientsDue } from '../src/chat/delivery.ts';
 import { sendersWaiting } from '../src/chat/inbox.ts';
+import { fillNameKeys } from '../src/scheme/name-keys.ts';
 import type { JobContext, JobHandler } from './context.ts';
 import { deliveryPausedUntil } from './delivery-pause.ts';
 
@@ -17,6 +18,7 @@ export const sweep: JobHandler<'sweep'> = async (_payload, context) => {
     await enqueue('handle-inbound-message', { inboundId });
   }
   await expireOverdue(db, clock);
+  await fillNameKeys(db);
   if (!(await deliveryPausedUntil(context))) await wakeOutbound(context);
   for (const attachmentId of await attachmentsDue(db, clock, limit)) {
     await enqueue('fetch-attachment', { attachmentId });

@@ -1,6 +1,5 @@
 /** Where the keys come from: FIELD_KEYS, or in the sandbox a file of its own in the data folder. */
-import { randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Env } from './env.ts';
 import { AppError } from './errors.ts';
@@ -29,13 +28,12 @@ export async function fieldKeysFor(
 }
 
 async function makeKeys(dataDir: string, file: string): Promise<string> {
+  const key = newFieldKey('sandbox');
   await mkdir(dataDir, { recursive: true });
-  const draft = `${file}.${randomUUID()}`;
-  await writeFile(draft, `${newFieldKey('sandbox')}\n`, { flag: 'wx', mode: 0o600 });
-  // Whoever comes second reads what the first one made, and never half of it.
-  await link(draft, file).catch((error: NodeJS.ErrnoException) => {
+  // Whoever comes second reads what the first one made.
+  await writeFile(file, `${key}\n`, { flag: 'wx', mode: 0o600 }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error;
   });
-  await rm(draft);
+  await chmod(file, 0o600);
   return (await readFile(file, 'utf8')).trim();
 }

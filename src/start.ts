@@ -20,6 +20,7 @@ import { openQueueBackend } from './queue/connect.ts';
 import { createQueue } from './queue/queue.ts';
 import { readinessChecks } from './readiness.ts';
 import { createClockRoute } from './sandbox/pages.ts';
+import { fillNameKeys } from './scheme/name-keys.ts';
 import { isQuiet } from './scheme/quiet-hours.ts';
 import { givePhones, sandboxPlatform, sandboxRoutes, sandboxSettings } from './sandbox-mode.ts';
 import type { ShutdownStep } from './shutdown.ts';
@@ -82,25 +83,14 @@ export async function start(env: Env, onHopeless: () => void): Promise<Running> 
     queue: createQueue(backend, log),
     keyRing,
   });
+  await fillNameKeys(app.db);
   await followClock(app);
   if (env.wecom === undefined) await beginByDay(app);
   if (env.wecom === undefined) await peopleTheSandbox(app);
   const web = env.role === 'worker' ? undefined : await startWeb(app, clock, log);
   const worker = env.role === 'web' ? undefined : await startWorker(app, onHopeless);
   if (web && env.wecom === undefined) await createMenu(app);
-  const keys = followKeys(app);
-  return { app, address: web?.address, shutdown: [keys, ...shutdownSteps(web?.server, worker, app, source)] };
-}
-
-/** Well within the two minutes after which a new data key is used (key-ring.ts). */
-const followKeysEveryMs = 30_000;
-
-/** Every process, whatever its role, learns of a data key that another one made; returns how to stop it. */
-function followKeys({ keyRing, log }: App): ShutdownStep {
-  const follow = () =>
-    keyRing.refresh().catch((error: unknown) => log.error({ err: error }, 'field keys not read again'));
-  const timer = setInterval(() => void follow(), followKeysEveryMs);
-  return { name: 'keys', stop: async () => clearInterval(timer) };
+  return { app, address: web?.address, shutdown: shutdownSteps(web?.server, worker, app, source) };
 }
 
 /** Somebody who tries it at night would see nothing arrive: the sandbox's clock begins in the morning of that day. */

@@ -32,6 +32,7 @@ export function startHeart(app: App, onHopeless: () => void): Heart {
     if (monotonicMs() - reconciledAtMs > reconcileEveryMs) {
       reconciledAtMs = monotonicMs();
       await app.queue.schedule(schedules);
+      await app.keyRing.refresh();
     }
     await lookForStuckWorker();
   };

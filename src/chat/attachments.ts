@@ -1,11 +1,6 @@
 /** Photos, voice messages and videos people send: known at once, fetched within the platform's three days. */
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
 import { sqlNow, type Db } from '../database.ts';
-import { AppError } from '../errors.ts';
-import type { Vault } from '../vault/vault.ts';
-import { writeDurably } from './durable-file.ts';
 
 export type MediaKind = 'image' | 'voice' | 'video';
 
@@ -51,26 +46,4 @@ export async function attachmentsDue(db: Db, clock: Clock, limit: number): Promi
     SELECT id FROM attachment WHERE state = 'pending'
       AND ("nextAttemptAt" IS NULL OR "nextAttemptAt" <= ${sqlNow(clock)}) ORDER BY "createdAt" LIMIT ${limit}`;
   return rows.map(row => row.id);
-}
-
-const fileOf = (id: string): string => `${id}.sealed`;
-
-/** Keeps what was sent in `folder`, sealed and flushed; keeping it again replaces it. It is never on the disk in clear. */
-export const keepAttachment = (
-  vault: Vault,
-  folder: string,
-  id: string,
-  content: Uint8Array,
-): Promise<void> => writeDurably(folder, fileOf(id), vault.sealBytes('attachment.file', id, content));
-
-/**
- * The content of a stored attachment. Throws `attachment-missing` where there is no such file in `folder`, and `seal-broken`
- * where it was changed or belongs to another attachment.
- */
-export async function readAttachment(vault: Vault, folder: string, id: string): Promise<Buffer> {
-  const sealed = await readFile(join(folder, fileOf(id))).catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code !== 'ENOENT') throw cause;
-    throw new AppError('attachment-missing', `attachment ${id} is not stored here`, { cause });
-  });
-  return vault.openBytes('attachment.file', id, sealed);
 }

@@ -3,11 +3,10 @@
  * acknowledged, put into the inbox in their order when the database is back. Losing the disk loses the
  * acknowledgement too: `put` then throws and the platform is told to come again.
  */
-import { randomUUID } from 'node:crypto';
-import { readFile, readdir, unlink } from 'node:fs/promises';
+import { mkdir, open, readFile, readdir, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
 import type { Vault } from '../vault/vault.ts';
-import { writeDurably } from './durable-file.ts';
 import type { Arrival, Inbox } from './inbox.ts';
 
 export interface Spool {
@@ -24,11 +23,15 @@ export function createSpool(folder: string, vault: Vault): Spool {
   let sequence = 0;
   return {
     async put(arrival) {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
       sequence += 1;
       const order = `${String(arrival.sentAtMs).padStart(15, '0')}-${String(sequence).padStart(8, '0')}`;
       const name = `${order}-${randomUUID()}.sealed`;
+      const file = join(folder, name);
       const content = vault.sealBytes('spool.arrival', name, Buffer.from(JSON.stringify(arrival)));
-      await writeDurably(folder, name, content);
+      await writeFlushed(`${file}.part`, content);
+      await rename(`${file}.part`, file);
+      await flushFolder(folder);
     },
     async replay(inbox) {
       const files = await spooled(folder);
@@ -47,4 +50,24 @@ export function createSpool(folder: string, vault: Vault): Spool {
 async function spooled(folder: string): Promise<string[]> {
   const files = await readdir(folder).catch(() => []);
   return files.filter(file => file.endsWith('.sealed')).sort();
+}
+
+async function writeFlushed(file: string, content: Uint8Array): Promise<void> {
+  const handle = await open(file, 'wx', 0o600);
+  try {
+    await handle.writeFile(content);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** A new name in a folder is durable only when the folder itself is flushed. */
+async function flushFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }

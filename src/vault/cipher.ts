@@ -2,17 +2,13 @@
  * A sealed value: AES-256-GCM under a data key, bound to its column and row, so that a value copied to another row or
  * column does not open (reliability: cut and paste between rows). Bytes: version 1 | key id 4 | nonce 12 | tag 16 | text.
  */
-import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { AppError } from '../errors.ts';
-import { nextNonce, nonceBytes } from './nonces.ts';
 
 const version = 1;
-const tagBytes = 16;
 const nonceAt = 5;
-const tagAt = nonceAt + nonceBytes;
-const bodyAt = tagAt + tagBytes;
-const algorithm = 'aes-256-gcm';
-const options = { authTagLength: tagBytes };
+const tagAt = nonceAt + 12;
+const bodyAt = tagAt + 16;
 
 /** A key for data, with the number by which sealed values name it. */
 export interface DataKey {
@@ -26,8 +22,8 @@ export function sealBytes(
   place: string,
   clear: Uint8Array,
 ): Uint8Array<ArrayBuffer> {
-  const nonce = nextNonce();
-  const cipher = createCipheriv(algorithm, secret, nonce, options);
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', secret, nonce);
   cipher.setAAD(Buffer.from(place));
   const body = cipher.update(clear);
   cipher.final();
@@ -45,8 +41,11 @@ export function openBytes(keyOf: (id: number) => Uint8Array, place: string, seal
   const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
   if (!isSealed(bytes))
     throw new AppError('not-sealed', `${columnOf(place)} holds something that was never sealed`);
-  const secret = keyOf(bytes.readUInt32BE(1));
-  const decipher = createDecipheriv(algorithm, secret, bytes.subarray(nonceAt, tagAt), options);
+  const decipher = createDecipheriv(
+    'aes-256-gcm',
+    keyOf(bytes.readUInt32BE(1)),
+    bytes.subarray(nonceAt, tagAt),
+  );
   decipher.setAAD(Buffer.from(place)).setAuthTag(bytes.subarray(tagAt, bodyAt));
   try {
     return Buffer.concat([decipher.update(bytes.subarray(bodyAt)), decipher.final()]);

@@ -42,22 +42,21 @@ const spreadSeconds = 120;
 export async function openKeyRing(databaseUrl: string, fieldKeys: readonly FieldKey[]): Promise<KeyRing> {
   let keys = await onDatabase(databaseUrl, async client => {
     const rows = await readKeys(client);
-    return rows.length > 0 ? openAll(rows, fieldKeys) : makeKeysOnce(client, fieldKeys);
+    return openAll(rows.length > 0 ? rows : await makeKeys(client, fieldKeys), fieldKeys);
   });
-  const refresh = async (): Promise<void> => {
-    keys = await onDatabase(databaseUrl, async client => openAll(await readKeys(client), fieldKeys));
-  };
-  const vault = createVault(() => keys);
   return {
-    vault,
-    refresh,
-    rotate: () => onDatabase(databaseUrl, client => underLock(client, () => rotateKeys(client, fieldKeys))),
-    reseal: async () => {
-      await refresh();
-      return onDatabase(databaseUrl, reader =>
-        onDatabase(databaseUrl, writer => resealRows(reader, writer, vault)),
-      );
+    vault: createVault(() => keys),
+    refresh: async () => {
+      keys = await onDatabase(databaseUrl, async client => openAll(await readKeys(client), fieldKeys));
     },
+    rotate: () => onDatabase(databaseUrl, client => rotateKeys(client, fieldKeys)),
+    reseal: () =>
+      onDatabase(databaseUrl, client =>
+        resealRows(
+          client,
+          createVault(() => keys),
+        ),
+      ),
   };
 }
 
@@ -91,21 +90,19 @@ const readKeys = async (client: pg.Client): Promise<KeyRow[]> =>
     )
   ).rows;
 
-/** The first keys of a database, and everything from before them sealed, in one transaction; by one process only. */
-const makeKeysOnce = (client: pg.Client, fieldKeys: readonly FieldKey[]): Promise<OpenKeys> =>
-  underLock(client, async () => {
-    const known = await readKeys(client);
-    if (known.length > 0) return openAll(known, fieldKeys);
-    // A second back, since the column keeps milliseconds and may round the present instant up.
-    for (const purpose of ['data', 'index', 'audit'] as const)
-      await addKey(client, purpose, firstOf(fieldKeys), -1);
-    const keys = openAll(await readKeys(client), fieldKeys);
-    await sealClearRows(
-      client,
-      createVault(() => keys),
-    );
-    return keys;
-  });
+/** The first keys of a database, and everything from before them sealed, in one transaction. */
+async function makeKeys(client: pg.Client, fieldKeys: readonly FieldKey[]): Promise<KeyRow[]> {
+  // A second back, since the column keeps milliseconds and may round the present instant up.
+  for (const purpose of ['data', 'index', 'audit'] as const)
+    await addKey(client, purpose, firstOf(fieldKeys), -1);
+  const rows = await readKeys(client);
+  const keys = openAll(rows, fieldKeys);
+  await sealClearRows(
+    client,
+    createVault(() => keys),
+  );
+  return rows;
+}
 
 async function addKey(
   client: pg.Client,
@@ -155,22 +152,18 @@ function firstOf(fieldKeys: readonly FieldKey[]): FieldKey {
   throw new AppError('field-key-missing', 'FIELD_KEYS is empty: npx bangfu keys new makes one');
 }
 
+/** One transaction under a lock, so that two processes that start together make the keys once. */
 async function onDatabase<T>(connectionString: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString, options: '-c TimeZone=UTC' });
   await client.connect();
   try {
-    return await work(client);
+    await client.query('BEGIN');
+    await client.query(`SELECT pg_advisory_xact_lock(hashtextextended('data_key', 5))`);
+    const result = await work(client);
+    await client.query('COMMIT');
+    return result;
   } finally {
     // A transaction that failed ends with its connection.
     await client.end();
   }
-}
-
-/** One transaction under a lock, so that of two processes that start together one makes the keys and the other reads them. */
-async function underLock<T>(client: pg.Client, work: () => Promise<T>): Promise<T> {
-  await client.query('BEGIN');
-  await client.query(`SELECT pg_advisory_xact_lock(hashtextextended('data_key', 5))`);
-  const result = await work();
-  await client.query('COMMIT');
-  return result;
 }

@@ -1,14 +1,12 @@
 /**
  * Every column that is kept sealed, by table: the data map's source. `index` names the column of its keyed blind index,
- * where exact search is needed; `key` the column whose value binds a sealed value to its row, `findBy` the one by which the
- * row is found where `key` has no database index.
+ * where exact search is needed; `key` the column whose value binds a sealed value to its row.
  *
  * A sealed column is `bytea` in the database and `Bytes` in schema.prisma, so nothing can search in it, sort by it or take
  * it for text; a test keeps this list equal to the columns that the schema marks with `@sealed`.
  */
 interface SealedTable {
   readonly key: string;
-  readonly findBy?: string;
   readonly columns: Readonly<Record<string, { readonly index?: string }>>;
 }
 
@@ -43,11 +41,11 @@ export const sealedTables = {
   },
   happening: { key: 'id', columns: { detail: plain } },
   request: { key: 'id', columns: { detail: plain, phone: plain, outcomeNote: plain } },
-  request_note: { key: 'sealKey', findBy: 'id', columns: { text: plain } },
+  request_note: { key: 'sealKey', columns: { text: plain } },
   letter: { key: 'id', columns: { text: plain } },
   correction: { key: 'id', columns: { wish: plain, answer: plain } },
   inbound_message: { key: 'dedupeKey', columns: { payload: plain } },
-  outbound_message: { key: 'sealKey', findBy: 'id', columns: { body: plain } },
+  outbound_message: { key: 'sealKey', columns: { body: plain } },
   chat_session: { key: 'sender', columns: { state: plain } },
   audit_entry: { key: 'id', columns: { detail: plain } },
 } as const satisfies Record<string, SealedTable>;
@@ -66,9 +64,3 @@ export const columnsOf = (
     column,
     index,
   ]);
-
-/** The column by which a row of the table is found fast. */
-export const findBy = (table: SealedTableName): string => {
-  const { key, findBy: other }: SealedTable = sealedTables[table];
-  return other ?? key;
-};

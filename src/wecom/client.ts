@@ -2,13 +2,13 @@ import { createTokenSource, type AccessToken, type TokenStore } from './access-t
 import { createCaller, type Caller } from './caller.ts';
 import { WecomNetworkError } from './errors.ts';
 import { createHttp, type Http, type WecomLog } from './http.ts';
-import { getMedia, uploadMedia, type GetMediaOptions, type Media } from './media.ts';
+import { getMedia, uploadMedia, type GetMediaOptions, type SavedMedia } from './media.ts';
 import type { Upload, UploadedMedia } from './media.ts';
 import { createMenu, deleteMenu, getMenu, type Menu } from './menu.ts';
 import { sendMessage, type SendResult } from './send.ts';
 
 export type { WecomLog, WecomLogEvent } from './http.ts';
-export type { GetMediaOptions, Media, Upload, UploadedMedia } from './media.ts';
+export type { GetMediaOptions, SavedMedia, Upload, UploadedMedia } from './media.ts';
 export { validateMenu, type Menu, type MenuLeaf, type MenuParent } from './menu.ts';
 export type { SendResult } from './send.ts';
 
@@ -48,7 +48,7 @@ export interface WecomClient {
   /** Posts these very bytes to message/send. See `surelyNotSent` for what a failure means. */
   send(body: string): Promise<SendResult>;
   /** Downloads a medium that somebody sent in the last 3 days. */
-  getMedia(mediaId: string, options: GetMediaOptions): Promise<Media>;
+  getMedia(mediaId: string, toPath: string, options: GetMediaOptions): Promise<SavedMedia>;
   uploadMedia(upload: Upload): Promise<UploadedMedia>;
   /** Throws `TypeError` for a menu that the platform would refuse. */
   createMenu(menu: Menu): Promise<void>;
@@ -84,7 +84,7 @@ export function createWecomClient(options: WecomClientOptions): WecomClient {
 function methods(caller: Caller, agentId: string): Omit<WecomClient, 'token'> {
   return {
     send: body => sendMessage(caller, body),
-    getMedia: (mediaId, mediaOptions) => getMedia(caller, mediaId, mediaOptions),
+    getMedia: (mediaId, toPath, mediaOptions) => getMedia(caller, mediaId, toPath, mediaOptions),
     uploadMedia: upload => uploadMedia(caller, upload),
     createMenu: menu => createMenu(caller, agentId, menu),
     getMenu: () => getMenu(caller, agentId),

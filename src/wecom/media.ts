@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { open, readFile, rename, rm, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Caller } from './caller.ts';
 import { WecomApiError, WecomMediaTooLarge, WecomNetworkError } from './errors.ts';
@@ -14,10 +14,10 @@ export interface GetMediaOptions {
   chunkBytes?: number;
 }
 
-/** A medium that was downloaded. */
-export interface Media {
+/** A medium that was written to disk. */
+export interface SavedMedia {
   contentType: string;
-  content: Buffer;
+  bytes: number;
   /** The name the sender's file had, without any path. */
   fileName?: string;
 }
@@ -31,13 +31,12 @@ const NEEDS_RANGES = 830002;
 interface Download {
   caller: Caller;
   mediaId: string;
-  /** What has come so far, and room for more. */
-  content: Buffer;
+  file: FileHandle;
   maxBytes: number;
   chunkBytes: number;
   /** By the monotonic clock, in ms. */
   deadline: number;
-  /** How much has come. */
+  /** How much is on disk. */
   offset: number;
   /** The size of the whole, once known. */
   total: number | undefined;
@@ -48,24 +47,50 @@ interface Download {
 }
 
 /**
- * Downloads a medium (WeCom 获取临时素材 / doc 90254) into memory, whole or not at all: what somebody sent is not left on a
- * disk in clear. Media above 20 MB are fetched in ranges; after a cut it goes on where it stopped, as long as each
- * attempt brings something. Throws what {@link Caller} throws, and {@link WecomMediaTooLarge}.
+ * Downloads a medium (WeCom 获取临时素材 / doc 90254) to `toPath`, by way of `toPath + '.part'`: the file is there
+ * whole or not at all. Media above 20 MB are fetched in ranges; after a cut it goes on where it stopped, as
+ * long as each attempt brings something. Throws what {@link Caller} throws, {@link WecomMediaTooLarge}, and
+ * errors of the disk.
  */
-export async function getMedia(caller: Caller, mediaId: string, options: GetMediaOptions): Promise<Media> {
-  const download = startDownload(caller, mediaId, options);
-  await fetchAll(download);
-  const { contentType, content, offset, fileName } = download;
-  return { contentType, content: content.subarray(0, offset), ...(fileName ? { fileName } : {}) };
+export async function getMedia(
+  caller: Caller,
+  mediaId: string,
+  toPath: string,
+  options: GetMediaOptions,
+): Promise<SavedMedia> {
+  const partPath = `${toPath}.part`;
+  const file = await open(partPath, 'w', 0o600);
+  try {
+    const download = startDownload(caller, mediaId, file, options);
+    await fetchAll(download);
+    await file.truncate(download.offset);
+    await file.sync();
+    await file.close();
+    await rename(partPath, toPath);
+    return savedMedia(download);
+  } catch (error) {
+    await file.close().catch(() => undefined);
+    await rm(partPath, { force: true });
+    throw error;
+  }
 }
 
-function startDownload(caller: Caller, mediaId: string, options: GetMediaOptions): Download {
+function startDownload(
+  caller: Caller,
+  mediaId: string,
+  file: FileHandle,
+  options: GetMediaOptions,
+): Download {
   const { maxBytes, chunkBytes = DEFAULT_CHUNK_BYTES, deadlineMs = DEFAULT_DEADLINE_MS } = options;
   const deadline = performance.now() + deadlineMs;
   if (chunkBytes < BLOCK || chunkBytes % BLOCK !== 0)
     throw new RangeError('chunkBytes must be a multiple of 16');
   const start = { offset: 0, total: undefined, ranged: false, contentType: '', fileName: undefined };
-  return { caller, mediaId, content: Buffer.alloc(0), maxBytes, chunkBytes, deadline, ...start };
+  return { caller, mediaId, file, maxBytes, chunkBytes, deadline, ...start };
+}
+
+function savedMedia({ contentType, offset, fileName }: Download): SavedMedia {
+  return { contentType, bytes: offset, ...(fileName ? { fileName } : {}) };
 }
 
 async function fetchAll(download: Download): Promise<void> {
@@ -145,20 +170,9 @@ async function writePieces(download: Download, answer: Answer): Promise<void> {
   for await (const piece of answer.pieces()) {
     if (isOverdue(download)) throw failure('download took too long');
     checkSize(download, download.offset + piece.length);
-    put(download, piece);
+    await download.file.write(piece, 0, piece.length, download.offset);
     download.offset += piece.length;
   }
-}
-
-/** Puts a piece where it belongs, in a buffer that is as large as announced, or else grows by doubling. */
-function put(download: Download, piece: Uint8Array): void {
-  const { content, offset, total = 0 } = download;
-  const needed = offset + piece.length;
-  if (needed > content.length) {
-    download.content = Buffer.alloc(Math.max(needed, total, 2 * content.length));
-    content.copy(download.content, 0, 0, offset);
-  }
-  download.content.set(piece, offset);
 }
 
 const isOverdue = ({ deadline }: Download): boolean => performance.now() > deadline;

@@ -15,25 +15,12 @@ export interface TestDatabase extends Connections {
   empty(): Promise<void>;
 }
 
-export interface BareDatabase {
-  readonly url: string;
-  readonly drop: () => Promise<void>;
-}
-
-/** A migrated database in which there is nothing yet, not even keys: as it is before the product first starts. */
-export async function createBareDatabase(): Promise<BareDatabase> {
+/** Makes a fresh database; call `close()` at the end. */
+export async function createTestDatabase(): Promise<TestDatabase> {
   const server = inject('databaseUrl');
   const name = `test_${randomBytes(6).toString('hex')}`;
   await onServer(server, `CREATE DATABASE ${name} TEMPLATE ${template}`);
-  return {
-    url: server.replace(/\/bangfu$/, `/${name}`),
-    drop: () => onServer(server, `DROP DATABASE ${name} WITH (FORCE)`),
-  };
-}
-
-/** Makes a fresh database; call `close()` at the end. */
-export async function createTestDatabase(): Promise<TestDatabase> {
-  const { url, drop } = await createBareDatabase();
+  const url = server.replace(/\/bangfu$/, `/${name}`);
   const keyRing = await openKeyRing(url, fieldKeys);
   const connections = connect(url, { vault: keyRing.vault, poolSize: 8 });
   return {
@@ -43,7 +30,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     empty: () => emptyTables(connections),
     close: async () => {
       await connections.close();
-      await drop();
+      await onServer(server, `DROP DATABASE ${name} WITH (FORCE)`);
     },
   };
 }

@@ -3,6 +3,7 @@ import type { Clock } from '../../clock.ts';
 import type { Db } from '../../database.ts';
 import { AppError } from '../../errors.ts';
 import { logChanges, type Change } from '../audit-trail.ts';
+import { fillNameKeys } from '../name-keys.ts';
 import { lineOf } from '../organisations.ts';
 import { snapshot, type Drafts } from './drafts.ts';
 import * as tables from './tables.ts';
@@ -20,6 +21,7 @@ export async function writeWorld(db: Db, world: World, writing: Writing): Promis
   const added = world.organisations.added().sort((one, other) => depth(one.path) - depth(other.path));
   await write(db, tables.organisationTable, world.organisations, writing, added);
   await write(db, tables.personTable, world.people, writing);
+  await fillNameKeys(db);
   await write(db, tables.careFileTable, world.careFiles, writing);
   await write(db, tables.pairingTable, world.pairings, writing);
   await write(db, tables.tieTable, world.ties, writing);

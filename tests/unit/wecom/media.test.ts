@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -36,7 +36,7 @@ const client = (timeoutMs = 5000) =>
   });
 
 const get = (options: Partial<GetMediaOptions> = {}, timeoutMs?: number) =>
-  client(timeoutMs).getMedia('media-1', { maxBytes: MB, ...options });
+  client(timeoutMs).getMedia('media-1', join(folder, 'photo'), { maxBytes: MB, ...options });
 
 /** Serves the bytes; a Range as the platform does it. */
 function serve(whole: Buffer, headers: Record<string, string> = {}): Handler {
@@ -64,10 +64,13 @@ const ranges = () =>
   platform.seen.filter(one => one.api === 'media/get').map(one => one.headers.range ?? 'all');
 
 describe('a download', () => {
-  it('is brought whole, with its name, and left on no disk', async () => {
+  it('is written whole, under its name, for nobody else to read', async () => {
     const name = Buffer.from('照片 1.jpg', 'utf8').toString('latin1');
     platform.on('media/get', serve(bytes, { 'content-disposition': `attachment; filename="${name}"` }));
-    expect(await get()).toEqual({ contentType: 'image/jpeg', content: bytes, fileName: '照片 1.jpg' });
+    expect(await get()).toEqual({ contentType: 'image/jpeg', bytes: 1000, fileName: '照片 1.jpg' });
+    expect((await readFile(join(folder, 'photo'))).equals(bytes)).toBe(true);
+    expect(await readdir(folder)).toEqual(['photo']);
+    expect((await stat(join(folder, 'photo'))).mode & 0o777).toBe(0o600);
     expect(platform.seen.at(-1)?.query.get('media_id')).toBe('media-1');
   });
 
@@ -83,9 +86,10 @@ describe('a download', () => {
     expect((await get()).fileName).toBe(fileName);
   });
 
-  it('that is an error in JSON brings nothing', async () => {
+  it('that is an error in JSON leaves no file', async () => {
     platform.on('media/get', () => ({ errcode: 40007, errmsg: 'invalid media_id' }));
     await expect(get()).rejects.toMatchObject({ errcode: 40007, action: 'reupload' });
+    expect(await readdir(folder)).toEqual([]);
   });
 
   it('that is an error in JSON called plain text is an error', async () => {
@@ -102,7 +106,7 @@ describe('a download', () => {
       'content-disposition': 'attachment; filename="a.json"',
     };
     platform.on('media/get', serve(json, headers));
-    expect(await get()).toMatchObject({ fileName: 'a.json', content: json });
+    expect(await get()).toMatchObject({ fileName: 'a.json', bytes: json.length });
   });
 
   it('renews the token', async () => {
@@ -110,7 +114,7 @@ describe('a download', () => {
       if (seen.query.get('access_token') === 'token-1') return { errcode: 42001, errmsg: 'expired' };
       return serve(bytes)(seen, response);
     });
-    expect(await get()).toMatchObject({ content: bytes });
+    expect(await get()).toMatchObject({ bytes: 1000 });
     expect(platform.count('gettoken')).toBe(2);
   });
 });
@@ -133,6 +137,7 @@ describe('a download above the limit', () => {
     });
     await expect(get()).rejects.toBeInstanceOf(WecomMediaTooLarge);
     await stopped;
+    expect(await readdir(folder)).toEqual([]);
   });
 
   it('is refused by the length a range announces', async () => {
@@ -146,7 +151,7 @@ describe('a download above the limit', () => {
 
   it('is taken at exactly the limit', async () => {
     platform.on('media/get', serve(bytes));
-    expect(await get({ maxBytes: 1000 })).toMatchObject({ content: bytes });
+    expect(await get({ maxBytes: 1000 })).toMatchObject({ bytes: 1000 });
     await expect(get({ maxBytes: 999 })).rejects.toBeInstanceOf(WecomMediaTooLarge);
   });
 });
@@ -164,8 +169,8 @@ describe('a download in ranges', () => {
     [1, ['all', 'bytes=0-399']],
   ])('of %i bytes asks for them piece by piece', async (size, asked) => {
     platform.on('media/get', tooLargeAtOnce(bytes.subarray(0, size)));
-    const whole = bytes.subarray(0, size);
-    expect(await get({ chunkBytes: 400 })).toMatchObject({ content: whole, contentType: 'image/jpeg' });
+    expect(await get({ chunkBytes: 400 })).toMatchObject({ bytes: size, contentType: 'image/jpeg' });
+    expect((await readFile(join(folder, 'photo'))).equals(bytes.subarray(0, size))).toBe(true);
     expect(ranges()).toEqual(asked);
   });
 
@@ -174,7 +179,7 @@ describe('a download in ranges', () => {
       const { from } = rangeOf(seen) ?? { from: 0 };
       return tooLargeAtOnce(bytes, { 'content-range': `bytes ${from}-${from + 399}/*` })(seen, response);
     });
-    expect(await get({ chunkBytes: 400 })).toMatchObject({ content: bytes });
+    expect(await get({ chunkBytes: 400 })).toMatchObject({ bytes: 1000 });
   });
 
   it('by default asks for at most 20 MB, a multiple of 16', async () => {
@@ -188,11 +193,13 @@ describe('a download in ranges', () => {
   it.each([0, 8, 399])('of %i bytes a piece is refused before any call', async chunkBytes => {
     await expect(get({ chunkBytes })).rejects.toBeInstanceOf(RangeError);
     expect(platform.seen).toEqual([]);
+    expect(await readdir(folder)).toEqual([]);
   });
 
   it('that gets another range than it asked for fails', async () => {
     platform.on('media/get', tooLargeAtOnce(bytes, { 'content-range': 'bytes 16-415/1000' }));
     await expect(get({ chunkBytes: 400 })).rejects.toBeInstanceOf(WecomNetworkError);
+    expect(await readdir(folder)).toEqual([]);
   });
 
   it('that is refused although in ranges does not go on for ever', async () => {
@@ -226,7 +233,8 @@ describe('a download that is cut', () => {
         const handler = platform.count('media/get') < 3 ? cutAfter(410, how) : serve(bytes);
         return handler(seen, response);
       });
-      expect(await get({}, how === 'fall silent' ? 300 : undefined)).toMatchObject({ content: bytes });
+      expect(await get({}, how === 'fall silent' ? 300 : undefined)).toMatchObject({ bytes: 1000 });
+      expect((await readFile(join(folder, 'photo'))).equals(bytes)).toBe(true);
       expect(ranges()).toEqual(['all', `bytes=400-${400 + 8 * MB - 1}`, `bytes=800-${800 + 8 * MB - 1}`]);
     },
   );
@@ -237,7 +245,8 @@ describe('a download that is cut', () => {
       delete seen.headers.range;
       return serve(bytes)(seen, response);
     });
-    expect(await get()).toMatchObject({ content: bytes });
+    expect(await get()).toMatchObject({ bytes: 1000 });
+    expect((await readFile(join(folder, 'photo'))).equals(bytes)).toBe(true);
   });
 
   it('starts over with nothing left of the first attempt', async () => {
@@ -246,7 +255,8 @@ describe('a download that is cut', () => {
       delete seen.headers.range;
       return serve(bytes.subarray(0, 100))(seen, response);
     });
-    expect(await get()).toMatchObject({ content: bytes.subarray(0, 100) });
+    expect(await get()).toMatchObject({ bytes: 100 });
+    expect((await readFile(join(folder, 'photo'))).equals(bytes.subarray(0, 100))).toBe(true);
   });
 
   it('is not one that is slow: silence counts from piece to piece', async () => {
@@ -258,16 +268,17 @@ describe('a download that is cut', () => {
         if (++sent === 16) response.end(() => clearInterval(timer));
       }, 50);
     });
-    expect(await get({}, 400)).toMatchObject({ content: Buffer.from('x'.repeat(16)) });
+    expect(await get({}, 400)).toMatchObject({ bytes: 16 });
     expect(platform.count('media/get')).toBe(1);
   });
 
-  it('gives up where an attempt brings nothing', async () => {
+  it('gives up where an attempt brings nothing, and leaves no file', async () => {
     platform.on('media/get', (seen, response) =>
       cutAfter(platform.count('media/get') === 1 ? 500 : 3, 'hang up')(seen, response),
     );
     await expect(get()).rejects.toBeInstanceOf(WecomNetworkError);
     expect(ranges()).toHaveLength(2);
+    expect(await readdir(folder)).toEqual([]);
   });
 
   it('or that drips ends at its deadline', async () => {
@@ -278,6 +289,13 @@ describe('a download that is cut', () => {
     });
     await expect(get({ deadlineMs: 100 })).rejects.toThrow('took too long');
     expect(platform.count('media/get')).toBe(1);
+  });
+
+  it('leaves a file of the same name as it was', async () => {
+    await writeFile(join(folder, 'photo'), 'before');
+    platform.on('media/get', (_, response) => void response.destroy());
+    await expect(get()).rejects.toBeInstanceOf(WecomNetworkError);
+    expect(await readFile(join(folder, 'photo'), 'utf8')).toBe('before');
   });
 });
 

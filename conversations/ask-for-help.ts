@@ -10,8 +10,10 @@ import { attachmentsText, type Kept, type PersonChoice } from '../src/chat/field
 import type { Choice, Known } from '../src/chat/form.ts';
 import { actableMembers, closedStates } from '../src/scheme/access.ts';
 import { labelOf, requestKinds, urgencies, type RequestKind, type Urgency } from '../src/scheme/labels.ts';
+import { maskPhone } from '../src/scheme/masking.ts';
 import { primaryHelperOf } from '../src/scheme/pairings.ts';
 import { addressOf, findPerson, hasRole, searchPeople, type Person } from '../src/scheme/people.ts';
+import { noteUnseen } from '../src/scheme/reveals.ts';
 import { openRequest, requestNumber, withdrawRequest, type Request } from '../src/scheme/requests.ts';
 import { saidDuring, soundsUnwell, understoodPlea } from './ask-for-help/plea.ts';
 import { defineConversation, type BotContext } from './context.ts';
@@ -55,7 +57,11 @@ const toChoose = (people: readonly Person[]): PersonChoice[] =>
 const oneself = /^(?:我|自己|我自己|本人|我本人)$/;
 
 async function findMember(text: string, ctx: BotContext): Promise<PersonChoice[]> {
-  if (!oneself.test(text.trim())) return bestByName(text, toChoose(await membersFor(ctx, text)));
+  if (!oneself.test(text.trim())) {
+    const found = bestByName(text, toChoose(await membersFor(ctx, text)));
+    if (found.length === 0) await noteUnseen(ctx.db, ctx.me, text, ctx.clock);
+    return found;
+  }
   return toChoose([ctx.me].filter(me => hasRole(me, 'member')));
 }
 
@@ -64,7 +70,12 @@ async function knownPhones(answers: Known, ctx: BotContext): Promise<Choice<stri
   const member = answers['member'] as { readonly id: string } | undefined;
   const about = member === undefined ? null : await findPerson(ctx.db, member.id);
   const numbers = [isMemberOrFamily(ctx.me) ? ctx.me.phone : null, about?.phone ?? null];
-  return [...new Set(numbers.flatMap(number => number ?? []))].map(value => ({ value, label: value }));
+  // Of somebody else's number only so much is shown as tells it from another (E-1).
+  const labelled = (value: string): string => (isMemberOrFamily(ctx.me) ? value : maskPhone(value));
+  return [...new Set(numbers.flatMap(number => number ?? []))].map(value => ({
+    value,
+    label: labelled(value),
+  }));
 }
 
 /** Voice and nothing else: its sender has said all they wanted to say. */

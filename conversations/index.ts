@@ -12,6 +12,7 @@ import { despair } from './despair.ts';
 import { digest } from './digest.ts';
 import { closeRequestForm, noteProgress } from './handle-request.ts';
 import { help } from './help.ts';
+import { lookUp } from './look-up.ts';
 import { myMembers } from './my-members.ts';
 import { myRequests } from './my-requests.ts';
 import { myTasks } from './my-tasks.ts';
@@ -31,6 +32,7 @@ export const conversations: readonly Conversation<BotContext>[] = [
   reportHappening,
   noteProgress,
   closeRequestForm,
+  lookUp,
   myTasks,
   myMembers,
   myRequests,

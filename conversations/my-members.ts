@@ -10,6 +10,7 @@ import { overdueDuties, unpairedMembers } from '../src/scheme/obligations/lists.
 import { hasRole, type Member } from '../src/scheme/people.ts';
 import { findPeopleIn } from '../src/scheme/understanding/index.ts';
 import { membersOf } from '../src/scheme/pairings.ts';
+import { noteUnseen } from '../src/scheme/reveals.ts';
 import { defineConversation, type BotContext } from './context.ts';
 import { cardOf } from './my-members/card.ts';
 import { lineOf, ownMembers, type Own } from './my-members/list.ts';
@@ -80,7 +81,10 @@ async function byNumber(number: number, ctx: BotContext): Promise<string> {
 async function byName(name: string, ctx: BotContext): Promise<string> {
   const found = await visibleCalled(name, ctx);
   const [only] = found;
-  if (!only) return `没有找到“${name}”。请说一下全名，比如“我的对象 张德厚”。`;
+  if (!only) {
+    await noteUnseen(ctx.db, ctx.me, name, ctx.clock);
+    return `没有找到“${name}”。请说一下全名，比如“我的对象 张德厚”。`;
+  }
   if (found.length === 1) return cardOf(only, ctx);
   const lines = found
     .slice(0, listedAtMost)

@@ -6,6 +6,7 @@ import { shanghaiDate } from '../src/calendar/dates.ts';
 import { shortDate } from '../src/calendar/format.ts';
 import { mayActFor } from '../src/scheme/access.ts';
 import { labelOf, outcomes, requestKinds, urgencies } from '../src/scheme/labels.ts';
+import { maskPhone } from '../src/scheme/masking.ts';
 import { addressOf, peopleById, type Person } from '../src/scheme/people.ts';
 import { notesOf, openRequestsFor, requestNumber, requestsOf, type Request } from '../src/scheme/requests.ts';
 import { defineConversation, type BotContext } from './context.ts';
@@ -63,7 +64,8 @@ function assignedLine(request: Request, member: Person | undefined, { today }: B
   const who = member ? memberInFull(member, today) : '';
   const state = request.state === 'open' ? '还没接单' : '办理中';
   const day = shortDate(shanghaiDate(request.createdAt));
-  const phone = request.phone ?? member?.phone;
+  // The number they left for this is to be rung; the one of the file is masked like everywhere (E-1).
+  const phone = request.phone ?? maskPhone(member?.phone);
   return (
     `${requestNumber(request)} ${who} ${labelOf(requestKinds, request.kind)}：${gist(request)}\n` +
     `　${day}提出，${labelOf(urgencies, request.urgency)}，${state}${phone ? `，电话 ${phone}` : ''}`

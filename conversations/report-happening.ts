@@ -18,6 +18,7 @@ import {
 import { happeningKinds, labelOf } from '../src/scheme/labels.ts';
 import { primaryHelperOf } from '../src/scheme/pairings.ts';
 import { addressOf, findPerson, hasRole, peopleById, type Person } from '../src/scheme/people.ts';
+import { noteUnseen } from '../src/scheme/reveals.ts';
 import { isQuiet } from '../src/scheme/quiet-hours.ts';
 import { defineConversation, type BotContext } from './context.ts';
 import { heard, nameable, recognised, type Kind, type Named } from './report-happening/heard.ts';
@@ -42,6 +43,7 @@ const kindsFor = ({ me }: BotContext) =>
 
 async function findMember(text: string, { db, me, clock }: BotContext): Promise<PersonChoice[]> {
   const found = await findNameableMembers(db, me, { clock, text, limit: 50 });
+  if (found.length === 0) await noteUnseen(db, me, text, clock);
   return bestByName(
     text,
     found.map(({ id, name, organisation }) => ({ id, name, detail: organisation })),

@@ -1,8 +1,8 @@
-/** A member's card: what somebody needs before they go or ring. Diagnosis, address and full number are for the own helper. */
+/** A member's card: what somebody needs before they go or ring. What is personal is masked for everybody (E-1): 查看 shows it. */
 import type { IsoDate } from '../../src/calendar/dates.ts';
 import { dateText } from '../../src/calendar/format.ts';
 import { moneyText } from '../../src/calendar/numerals.ts';
-import { mayActFor } from '../../src/scheme/access.ts';
+import { mayActFor, mayReveal } from '../../src/scheme/access.ts';
 import { ageOn } from '../../src/scheme/age.ts';
 import { findCareFile, type CareFile } from '../../src/scheme/care-files.ts';
 import { relativesOf } from '../../src/scheme/family.ts';
@@ -15,6 +15,14 @@ import {
   selfCares,
   visitWays,
 } from '../../src/scheme/labels.ts';
+import {
+  maskAddress,
+  maskBankAccount,
+  maskEmergencyContact,
+  maskHealth,
+  maskIdNumber,
+  maskPhone,
+} from '../../src/scheme/masking.ts';
 import { dutiesAbout } from '../../src/scheme/obligations/lists.ts';
 import { helpersOf, type HelperOfMember } from '../../src/scheme/pairings.ts';
 import type { Member } from '../../src/scheme/people.ts';
@@ -37,13 +45,15 @@ export async function cardOf(member: Member, ctx: BotContext): Promise<string> {
   return [
     `${memberInFull(member, today)}，${member.organisation.name}`,
     whoTheyAre(member, file, today),
-    own ? reachable(member, file) : masked(member, file),
-    own && file?.health ? `身体：${file.health}` : '',
-    await relativesText(member, own !== undefined, ctx),
+    masked(member, file),
+    await relativesText(member, ctx),
     agreed(own),
     ...visitLines(visits, own !== undefined || (await mayActFor(db, me, member.id, clock))),
     ...rows.map(duty => `要办：${dutyText(duty, today)}`),
     own ? '' : helpersText(helpers),
+    (await mayReveal(db, me, member.id, 'phone', clock))
+      ? `要看完整的，回复如“查看 ${member.name} 电话”，说一声做什么用就行。`
+      : '',
   ]
     .filter(line => line !== '')
     .join('\n');
@@ -61,26 +71,23 @@ function whoTheyAre({ member }: Member, file: CareFile | null, today: IsoDate): 
   return parts.filter(part => part !== '').join('，');
 }
 
-const phoneIn = (member: Member, file: CareFile | null): string | null => file?.phone ?? member.phone;
-
-function reachable(member: Member, file: CareFile | null): string {
-  const phone = phoneIn(member, file);
-  return [phone ? `电话：${phone}` : '', file?.address ? `住址：${file.address}` : '']
-    .filter(part => part !== '')
-    .join('\n');
-}
-
-/** E-1, C5.35: masked for all but the own helper. */
+/** E-1, C5.35. */
 function masked(member: Member, file: CareFile | null): string {
-  const phone = phoneIn(member, file);
-  if (!phone) return '';
-  return phone.length < 7 ? '' : `电话：${phone.slice(0, 3)}****${phone.slice(-4)}`;
+  const lines = [
+    ['电话', maskPhone(file?.phone ?? member.phone)],
+    ['住址', maskAddress(file?.address)],
+    ['紧急联系人', maskEmergencyContact(file?.emergencyContact)],
+    ['身体', maskHealth(file?.health ?? file?.disease ?? file?.disability)],
+    ['身份证', maskIdNumber(file?.idNumber)],
+    ['银行卡', maskBankAccount(file?.bankAccount)],
+  ] as const;
+  return lines.flatMap(([label, shown]) => (shown === '' ? [] : [`${label}：${shown}`])).join('\n');
 }
 
-async function relativesText(member: Member, own: boolean, { db }: BotContext): Promise<string> {
+async function relativesText(member: Member, { db }: BotContext): Promise<string> {
   const relatives = await relativesOf(db, member.id);
-  const said = relatives.map(
-    ({ person, relation }) => `${relation}${person.name}${own ? phoneOf(person) : ''}`,
+  const said = relatives.map(({ person: { name, phone }, relation }) =>
+    [`${relation}${name}`, maskPhone(phone)].filter(part => part !== '').join(' '),
   );
   return said.length === 0 ? '' : `家属：${said.join('；')}`;
 }

@@ -1,6 +1,7 @@
 /** The form's first field: one member, or several who were visited in one go (C1.10). */
 import { bestByName, person, personChoices } from '../../src/chat/fields/index.ts';
 import type { Choice, Doubt, Field } from '../../src/chat/form.ts';
+import { noteUnseen } from '../../src/scheme/reveals.ts';
 import type { VisitUnderstood } from '../../src/scheme/understanding/index.ts';
 import type { BotContext } from '../context.ts';
 import { choosable, closest, offered, type Choosable } from './people.ts';
@@ -27,7 +28,11 @@ const one = person({
   question: '看望的是哪一位老同志？',
   example: '张德厚',
   list: async (ctx: BotContext) => offered(await choosable(ctx)),
-  find: async (text, ctx) => bestByName(text, await choosable(ctx)),
+  find: async (text, ctx) => {
+    const found = bestByName(text, await choosable(ctx));
+    if (found.length === 0) await noteUnseen(ctx.db, ctx.me, text, ctx.clock);
+    return found;
+  },
   takeOnlyOne: true,
 });
 
@@ -61,6 +66,7 @@ export async function meantBy(
   for (const { ids } of understood.members) named.push(byIds(await closest(ids, ctx), people));
   if (several) return { ask: whichFirst(named, several.together, said) };
   const unknown = understood.doubts.find(doubt => doubt.about === 'unknown-member');
+  if (unknown) await noteUnseen(ctx.db, ctx.me, unknown.said, ctx.clock);
   if (unknown) return asking(`没有找到由您联系的“${unknown.said}”。看望的是哪一位？`, offered(people), said);
   const [found = []] = named;
   const [only] = found;

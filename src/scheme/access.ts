@@ -16,6 +16,7 @@ import type { Db, Prisma } from '../database.ts';
 import { AppError } from '../errors.ts';
 import { closedStates } from './care-files.ts';
 import type { Role } from './labels.ts';
+import type { LookKind } from './labels/privacy.ts';
 import { topPathOf } from './organisations.ts';
 import { currentOn } from './pairings.ts';
 import { findByName, hasRole, isMember, personFields, searchPeople, toPerson } from './people.ts';
@@ -28,18 +29,31 @@ export type Viewer = Pick<Person, 'id' | 'roles' | 'organisation'>;
 
 type Scope = 'paired' | 'subtree' | 'self' | 'tied' | 'nobody';
 
+interface Grant {
+  readonly sees: Scope;
+  readonly acts: boolean;
+  /** What of the masked it may ask for in full (E-1): enough to go and ring, or all of it for those who fill in forms. */
+  readonly looks: readonly LookKind[];
+  /** Whether it may take data out of the product (E-16). */
+  readonly exports?: true;
+}
+
+const toGoAndRing: readonly LookKind[] = ['phone', 'address', 'emergency-contact', 'health'];
+const all: readonly LookKind[] = [...toGoAndRing, 'id-number', 'bank'];
+
 /** What a role opens. A new role does not compile until it is decided here. */
-const grants: Readonly<Record<Role, { readonly sees: Scope; readonly acts: boolean }>> = {
-  helper: { sees: 'paired', acts: true },
-  secretary: { sees: 'subtree', acts: true },
-  leader: { sees: 'subtree', acts: true },
-  clerk: { sees: 'subtree', acts: true },
-  approver: { sees: 'subtree', acts: false },
-  cashier: { sees: 'subtree', acts: false },
-  supervisor: { sees: 'subtree', acts: false },
-  administrator: { sees: 'nobody', acts: false },
-  member: { sees: 'self', acts: true },
-  family: { sees: 'tied', acts: true },
+const grants: Readonly<Record<Role, Grant>> = {
+  helper: { sees: 'paired', acts: true, looks: toGoAndRing },
+  secretary: { sees: 'subtree', acts: true, looks: all, exports: true },
+  leader: { sees: 'subtree', acts: true, looks: [] },
+  clerk: { sees: 'subtree', acts: true, looks: all, exports: true },
+  approver: { sees: 'subtree', acts: false, looks: [] },
+  cashier: { sees: 'subtree', acts: false, looks: [] },
+  supervisor: { sees: 'subtree', acts: false, looks: [] },
+  administrator: { sees: 'nobody', acts: false, looks: [] },
+  // What is kept about oneself, or about whom one acts for, is told without asking what for: 我的信息.
+  member: { sees: 'self', acts: true, looks: [] },
+  family: { sees: 'tied', acts: true, looks: [] },
 };
 
 /** Those whose care file the viewer may see today, in every state: the `where` of a query over people. */
@@ -50,6 +64,38 @@ export const visibleMembers = (viewer: Viewer, clock: Clock): Prisma.PersonWhere
 export const actableMembers = (viewer: Viewer, clock: Clock): Prisma.PersonWhereInput =>
   membersThrough(
     viewer.roles.filter(role => grants[role].acts),
+    viewer,
+    shanghaiDate(clock.now()),
+  );
+
+/** Those of whom the viewer may ask today for what is masked, of this kind: a part of those they see. */
+export const revealableMembers = (viewer: Viewer, kind: LookKind, clock: Clock): Prisma.PersonWhereInput =>
+  membersThrough(
+    viewer.roles.filter(role => grants[role].looks.includes(kind)),
+    viewer,
+    shanghaiDate(clock.now()),
+  );
+
+/** The kinds of masked particulars that the viewer's roles open at all, of whomever. */
+export const lookableKinds = (viewer: Viewer): LookKind[] =>
+  all.filter(kind => viewer.roles.some(role => grants[role].looks.includes(kind)));
+
+/** Whether the viewer may see this member's masked particular in full. Showing it is `reveal` (reveals.ts), which logs it. */
+export const mayReveal = (
+  db: Db,
+  viewer: Viewer,
+  memberId: string,
+  kind: LookKind,
+  clock: Clock,
+): Promise<boolean> => isAmong(db, revealableMembers(viewer, kind, clock), memberId);
+
+/** Whether the viewer may take data out of the product; of whom is `exportableMembers` (E-16). */
+export const mayExport = (viewer: Viewer): boolean => viewer.roles.some(role => grants[role].exports);
+
+/** Those whose rows an export by the viewer holds: the members they see as somebody who may export. */
+export const exportableMembers = (viewer: Viewer, clock: Clock): Prisma.PersonWhereInput =>
+  membersThrough(
+    viewer.roles.filter(role => grants[role].exports),
     viewer,
     shanghaiDate(clock.now()),
   );

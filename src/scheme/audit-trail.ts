@@ -7,6 +7,7 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import type { Db } from '../database.ts';
 import { firstHash, hashOf, installationChain, type AuditRow } from './audit-chain.ts';
+import { sensitiveFields } from './sensitive-fields.ts';
 
 /** The fields of a row, as they were or as they are. */
 export type Snapshot = Readonly<Record<string, unknown>>;
@@ -205,12 +206,18 @@ export function readEntry(db: Db, { detail, ...row }: Row): AuditEntry {
 /** Numbers that open doors elsewhere: of these the trail, which outlives the file, keeps the last four digits (E-1, E-4). */
 const maskedFields = ['idNumber', 'bankAccount'];
 
+/** What must be gone once a consent is taken back (E-2): of these the trail, in which nothing is erased, tells only that they were filled. */
+const untoldFields = sensitiveFields.filter(field => !maskedFields.includes(field));
+const filled = '（已填写）';
+
 function masked(snapshot: Snapshot | null | undefined): Snapshot | null {
   if (!snapshot) return null;
-  const hidden = maskedFields.flatMap(field => {
-    const value = snapshot[field];
-    return typeof value === 'string' ? [[field, lastFour(value)] as const] : [];
-  });
+  const hide = (fields: readonly string[], by: (value: string) => string) =>
+    fields.flatMap(field => {
+      const value = snapshot[field];
+      return typeof value === 'string' ? [[field, by(value)] as const] : [];
+    });
+  const hidden = [...hide(maskedFields, lastFour), ...hide(untoldFields, () => filled)];
   return { ...snapshot, ...Object.fromEntries(hidden) };
 }
 

@@ -6,6 +6,7 @@ import type { Opened } from '../vault/vault.ts';
 import { shanghaiDate } from '../calendar/dates.ts';
 import { ageOn, type BirthDay } from './age.ts';
 import { difference, logChange } from './audit-trail.ts';
+import { requireConsent } from './consents.ts';
 import { enrolmentGrounds, isCode, careFileStates, type CareFileState } from './labels.ts';
 
 /** States in which a member is no longer visited or written about; they are offered only where asked for. */
@@ -41,7 +42,10 @@ export interface Editing {
   readonly clock: Clock;
 }
 
-/** Changes fields of a file and keeps what they were. Returns whether anything was different. */
+/**
+ * Changes fields of a file and keeps what they were. Returns whether anything was different. Throws `consent-missing` where
+ * a sensitive field is to be filled and no consent holds (E-2).
+ */
 export async function updateCareFile(
   db: Db,
   memberId: string,
@@ -52,6 +56,7 @@ export async function updateCareFile(
   const file = await existing(db, memberId);
   const fields = difference({ ...file }, patch);
   if (!fields) return false;
+  await requireConsent(db, memberId, fields.after, shanghaiDate(clock.now()));
   const data = db.$vault.sealRow('care_file', memberId, patch);
   await db.careFile.update({ where: { memberId }, data: { ...data, updatedAt: clock.now() } });
   await logChange(db, clock, {

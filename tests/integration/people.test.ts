@@ -211,13 +211,11 @@ describe('care files', () => {
 
   it('are changed field by field, with what they were', async () => {
     const { db } = database;
-    const { id } = await createMember(db, { careFile: { health: '良好', address: '和平路' } });
-    expect(await updateCareFile(db, id, { health: '高血压', address: '和平路' }, editing)).toBe(true);
-    expect(await updateCareFile(db, id, { health: '高血压' }, editing)).toBe(false);
+    const { id } = await createMember(db, { careFile: { skills: '书法', address: '和平路' } });
+    expect(await updateCareFile(db, id, { skills: '象棋', address: '和平路' }, editing)).toBe(true);
+    expect(await updateCareFile(db, id, { skills: '象棋' }, editing)).toBe(false);
     const log = await changesOf(db, 'care_file', id);
-    expect(log).toMatchObject([
-      { action: 'update', before: { health: '良好' }, after: { health: '高血压' } },
-    ]);
+    expect(log).toMatchObject([{ action: 'update', before: { skills: '书法' }, after: { skills: '象棋' } }]);
   });
 
   it('are reviewed once a day, and a review that is there is kept (S1-3.1c)', async () => {

@@ -42,7 +42,7 @@ export const sealedTables = {
   happening: { key: 'id', columns: { detail: plain } },
   request: { key: 'id', columns: { detail: plain, phone: plain, outcomeNote: plain } },
   request_note: { key: 'sealKey', columns: { text: plain } },
-  letter: { key: 'id', columns: { text: plain } },
+  letter: { key: 'id', columns: { text: plain, content: plain } },
   correction: { key: 'id', columns: { wish: plain, answer: plain } },
   inbound_message: { key: 'dedupeKey', columns: { payload: plain } },
   outbound_message: { key: 'sealKey', columns: { body: plain } },

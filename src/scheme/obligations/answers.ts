@@ -3,10 +3,12 @@ import { addDays, shanghaiDate, type IsoDate } from '../../calendar/dates.ts';
 import { dateText } from '../../calendar/format.ts';
 import type { Clock } from '../../clock.ts';
 import type { Db } from '../../database.ts';
+import { reviewCareFile } from '../care-files.ts';
 import type { VisitWay } from '../labels.ts';
 import type { PromptAnswer } from './answer-words.ts';
 import { closeObligation } from './close.ts';
 import { databaseNow } from './now.ts';
+import { isVisit } from './prompts.ts';
 import { dutyColumns, type Duty } from './steps.ts';
 import { addressOf, peopleById, type Person } from '../people.ts';
 import { ruleOf } from '../rules/index.ts';
@@ -65,7 +67,7 @@ export async function answerPrompt(
     }
     const member = item.duty.memberId === null ? undefined : people.get(item.duty.memberId);
     const turn = { db, clock, today, personId: person.id, said, duty: item.duty, answer };
-    const outcome = member ? await answerForMember({ ...turn, member }) : await answerForReport(turn);
+    const outcome = await answerFor(turn, member);
     sentences.push(outcome.sentence);
     if (outcome.recorded) recorded.push(outcome.recorded);
   }
@@ -100,6 +102,26 @@ const inTime = ({ duty, today }: Turn): string =>
   duty.dueOn < today ? '已经过了日子，请尽快' : `${dateText(duty.dueOn)}前都可以`;
 
 const dropped = (duty: Duty): boolean => duty.state === 'cancelled';
+
+/** A visit to the member, a look at their file, or a report. */
+function answerFor(turn: Turn, member: Person | undefined): Promise<Outcome> {
+  if (!member) return answerForReport(turn);
+  return isVisit(turn.duty) ? answerForMember({ ...turn, member }) : answerForFile({ ...turn, member });
+}
+
+/** R9: whoever says that it is done has looked at the file and found it right. */
+async function answerForFile(turn: Turn & { readonly member: Person }): Promise<Outcome> {
+  const { db, clock, today, personId, duty, answer, member } = turn;
+  const address = addressOf(member, today);
+  if (dropped(duty)) return { sentence: `${address}的${duty.title}已经不用办了。` };
+  if (!answer.done) return { sentence: `好的，${address}的${duty.title}${inTime(turn)}。` };
+  const doneBy = ruleOf(duty.rule)?.doneBy;
+  if (doneBy !== undefined) return { sentence: `${address}的${duty.title}，${doneBy}` };
+  if (duty.rule !== 'care-file-review')
+    return { sentence: `${address}现在怎么样？请回复“复核”，说“仍困难”“转长期”还是“脱困”。` };
+  const reviewed = await reviewCareFile(db, member.id, { actorId: personId, clock });
+  return { sentence: reviewed ? `已记下：${address}的档案复核过了，没有变化。` : `${address}的档案今天已经复核过了。` };
+}
 
 async function answerForReport(turn: Turn): Promise<Outcome> {
   const { db, clock, personId, duty, answer } = turn;

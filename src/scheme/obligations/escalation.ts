@@ -43,11 +43,15 @@ export async function markOverdue(tx: Db, now: Date, limit = 1000): Promise<numb
   return duties.length;
 }
 
-/** The owner's steps that are left were missed; a step up the ladder that may still be taken is next. */
+/** The owner's steps that are left were missed, but for a standing duty; a step that may still be taken is next. */
 function overdue(duty: Duty, today: IsoDate): Advance {
-  const steps = ruleOf(duty.rule)?.steps ?? [];
+  const rule = ruleOf(duty.rule);
+  const steps = rule?.steps ?? [];
   const next = steps.findIndex(
-    (step, index) => index >= duty.nextStep && step.to !== 'owner' && !isExpired(step, duty, today),
+    (step, index) =>
+      index >= duty.nextStep &&
+      (step.to !== 'owner' || rule?.standing === true) &&
+      !isExpired(step, duty, today),
   );
   const end = next < 0 ? steps.length : next;
   const missed = steps.flatMap((_step, step) =>

@@ -5,6 +5,8 @@
 import { addDays, type IsoDate } from '../../calendar/dates.ts';
 import { Prisma, type Db } from '../../database.ts';
 import type { HappeningKind } from '../labels.ts';
+import { holdsOn } from '../pairing/holding.ts';
+import { clerksRules, rules } from '../rules/index.ts';
 import { sqlInstant } from './now.ts';
 import { concernsTheLiving, dutyColumns, type Duty } from './steps.ts';
 
@@ -27,13 +29,18 @@ async function listed<Row>(db: Db, query: Prisma.Sql): Promise<Listed<Row>> {
   return { count: rows[0]?.count ?? 0, rows };
 }
 
-/** 逾期: past their last day and not done, the oldest first. */
+/** Reviews of files are spoken of by their number, in a line of their own: there are too many to be named among visits. */
+const notAReview = Prisma.sql`o.rule <> 'care-file-review'`;
+/** What stays due until it is done is never history. */
+const standing = rules.flatMap(({ code, standing }) => (standing ? [code] : []));
+
+/** 逾期: past their last day and not done, the oldest first; files to be looked at again left out (`reviewsOverdue`). */
 export const overdueDuties = (db: Db, today: IsoDate, path: Path, limit: number): Promise<Listed<Duty>> =>
   listed<Duty>(
     db,
     Prisma.sql`SELECT ${dutyColumns}, count(*) OVER ()::int AS count
       FROM obligation o JOIN organisation g ON g.id = o."organisationId"
-      WHERE ${within(path)} AND ${concernsTheLiving} AND o."dueOn" < ${today}
+      WHERE ${within(path)} AND ${concernsTheLiving} AND ${notAReview} AND o."dueOn" < ${today}
         AND o."dueOn" >= ${addDays(today, -overdueShownDays)} AND o.state IN ('open', 'overdue')
       ORDER BY o."dueOn", o.id LIMIT ${limit}`,
   );
@@ -43,7 +50,8 @@ export const newlyOverdue = (db: Db, today: IsoDate, since: IsoDate, path: Path)
   countOf(
     db,
     Prisma.sql`SELECT count(*)::int AS count FROM obligation o JOIN organisation g ON g.id = o."organisationId"
-      WHERE ${within(path)} AND ${concernsTheLiving} AND o."dueOn" < ${today} AND o."dueOn" >= ${addDays(since, -1)}
+      WHERE ${within(path)} AND ${concernsTheLiving} AND ${notAReview}
+        AND o."dueOn" < ${today} AND o."dueOn" >= ${addDays(since, -1)}
         AND o.state IN ('open', 'overdue')`,
   );
 
@@ -158,8 +166,8 @@ export const unpairedMembers = (
     db,
     Prisma.sql`SELECT p.id, p.name, g.name AS organisation, count(*) OVER ()::int AS count
       FROM care_file f JOIN person p ON p.id = f."memberId" JOIN organisation g ON g.id = p."organisationId"
-      WHERE ${within(path)} AND f.state = 'enrolled' AND NOT EXISTS (SELECT 1 FROM pairing x
-        WHERE x."memberId" = f."memberId" AND x."startsOn" <= ${today} AND (x."endsOn" IS NULL OR x."endsOn" >= ${today}))
+      WHERE ${within(path)} AND f.state = 'enrolled' AND NOT EXISTS (SELECT 1 FROM pairing g
+        WHERE g."memberId" = f."memberId" AND ${holdsOn(today)})
       ORDER BY g.path, p.name LIMIT ${limit}`,
   );
 
@@ -209,17 +217,19 @@ export const dutiesOfOwner = (db: Db, today: IsoDate, ownerId: string, limit = 5
     db,
     Prisma.sql`SELECT ${dutyColumns}, count(*) OVER ()::int AS count FROM obligation o
       WHERE o."ownerId" = ${ownerId}::uuid AND o.state IN ('open', 'overdue') AND ${concernsTheLiving}
-        AND o."opensOn" <= ${today} AND o."dueOn" >= ${addDays(today, -overdueShownDays)}
+        AND o."opensOn" <= ${today}
+        AND (o."dueOn" >= ${addDays(today, -overdueShownDays)} OR o.rule = ANY(${standing}::text[]))
       ORDER BY o."dueOn", o."opensOn", (SELECT f."createdAt" FROM care_file f WHERE f."memberId" = o."memberId"), o.id
       LIMIT ${limit}`,
   );
 
-/** The duties about a member that are to be done now. */
+/** The visits and contacts about a member that are to be made now; what is the clerk's alone is left out. */
 export const dutiesAbout = (db: Db, today: IsoDate, memberId: string): Promise<Listed<Duty>> =>
   listed<Duty>(
     db,
     Prisma.sql`SELECT ${dutyColumns}, count(*) OVER ()::int AS count FROM obligation o
       WHERE o."memberId" = ${memberId}::uuid AND o.state IN ('open', 'overdue') AND ${concernsTheLiving}
+        AND o.rule <> ALL(${[...clerksRules]}::text[])
         AND o."opensOn" <= ${today} AND o."dueOn" >= ${addDays(today, -overdueShownDays)}
       ORDER BY o."dueOn", o.id LIMIT 20`,
   );

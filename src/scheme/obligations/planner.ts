@@ -53,7 +53,7 @@ export async function planObligationsOf(
   const period = { ...periodAt(now ?? (await databaseNow(db, clock))), memberIds };
   const only = Prisma.sql`= ANY(${[...memberIds]}::uuid[])`;
   let total = nothing;
-  for (const rule of rules.filter(({ owner }) => owner === 'helper')) {
+  for (const rule of rules.filter(({ about }) => about !== 'organisation')) {
     total = sum(total, await planRule(db, rule, await rule.occurrences(db, period), period, only));
   }
   return total;
@@ -120,9 +120,9 @@ const mayComeBack = ['owner-changed', 'no-longer-due'];
 /** Whose duty it is: a member's helper, else somebody of the staff, never the member themself. */
 function ownerOf(rule: Rule, today: IsoDate): Prisma.Sql {
   const staff = firstBut(Prisma.sql`staff.people`, Prisma.sql`due."memberId"`);
-  return rule.owner === 'clerk'
-    ? staff
-    : Prisma.sql`COALESCE(${helperOf(Prisma.sql`due."memberId"`, today)}, ${staff})`;
+  return rule.owner === 'helper'
+    ? Prisma.sql`COALESCE(${helperOf(Prisma.sql`due."memberId"`, today)}, ${staff})`
+    : staff;
 }
 
 function statement(rule: Rule, wanted: string, { now, today, until }: Period, slice: Prisma.Sql): Prisma.Sql {
@@ -159,7 +159,8 @@ const letGo = (
   UPDATE obligation o SET state = 'cancelled', "closedAt" = ${sqlInstant(now)}, "closeReason" = CASE
     WHEN EXISTS (SELECT 1 FROM wanted w WHERE w."subjectId" = o."subjectId" AND w.occurrence = o.occurrence)
     THEN 'owner-changed' ELSE 'no-longer-due' END
-  WHERE o.rule = ${rule.code} AND o.state = 'open' AND o."dueOn" >= ${today} AND o."opensOn" <= ${until}
+  WHERE o.rule = ${rule.code} AND o."opensOn" <= ${until}
+    AND ((o.state = 'open' AND o."dueOn" >= ${today}) OR (o.state IN ('open', 'overdue') AND ${rule.standing === true}))
     AND o."subjectId" ${slice} AND NOT EXISTS (SELECT 1 FROM wanted w WHERE w."subjectId" = o."subjectId"
       AND w.occurrence = o.occurrence AND w."ownerId" = o."ownerId")
   RETURNING o.id`;
@@ -177,7 +178,8 @@ const keep = (rule: Rule, now: Date): Prisma.Sql => Prisma.sql`
   ON CONFLICT (rule, "subjectId", occurrence, "ownerId") DO UPDATE SET ${takeUp()}
   WHERE obligation."ruleVersion" <= excluded."ruleVersion" AND (
     (obligation.state = 'cancelled' AND obligation."closeReason" = ANY(${mayComeBack}::text[]))
-    OR (obligation.state IN ('open', 'overdue') AND ${replaced}))
+    OR (obligation.state IN ('open', 'overdue') AND ${replaced})
+    OR (obligation.state = 'open' AND obligation.title <> excluded.title))
   RETURNING xmax = 0 AS made`;
 
 /** The rule or the facts under a duty changed: a newer version, or other days. */

@@ -7,7 +7,7 @@ import { Prisma, type Db } from '../../database.ts';
 import { outOfReach, type Notice, type Unreached } from '../notices.ts';
 import type { Person } from '../people.ts';
 import { gentleInstant } from '../quiet-hours.ts';
-import { ruleOf, rules } from '../rules/index.ts';
+import { clerksRules, ruleOf, rules } from '../rules/index.ts';
 import { sqlInstant } from './now.ts';
 import { stillAnswers } from './owners.ts';
 import { castOf, greeted, whoIs, type Cast } from './people.ts';
@@ -29,13 +29,18 @@ const ownersPerRun = 20_000;
 
 const isForOwner = nextStepIs(step => step.to === 'owner' && step.manner === 'digest');
 const discreet = rules.flatMap(({ code, discreet }) => (discreet ? [code] : []));
+const standing = rules.flatMap(rule => (rule.standing ? [rule.code] : []));
 const isDueNow = (now: Date): Prisma.Sql =>
   Prisma.sql`(o."nextStepAt" <= ${sqlInstant(now)} AND ${isForOwner})`;
 
-/** Open duties that may be spoken of on `day`: in their window, of living members, by whoever still answers for them. */
+/**
+ * Open duties that may be spoken of on `day`: in their window (a standing one after it too), of living members, by whoever
+ * still answers for them. A clerk's duties are the clerk's, whoever helps the member.
+ */
 const speakable = (day: IsoDate): Prisma.Sql => Prisma.sql`
-  o.state = 'open' AND o.rule <> ALL(${discreet}::text[]) AND o."opensOn" <= ${day} AND o."dueOn" >= ${day} AND ${concernsTheLiving}
-  AND ${stillAnswers(Prisma.sql`o."ownerId"`, Prisma.sql`o."memberId"`, day)}`;
+  (o.state = 'open' AND o."dueOn" >= ${day} OR o.state IN ('open', 'overdue') AND o.rule = ANY(${standing}::text[]))
+  AND o.rule <> ALL(${discreet}::text[]) AND o."opensOn" <= ${day} AND ${concernsTheLiving}
+  AND (o.rule = ANY(${clerksRules}::text[]) OR ${stillAnswers(Prisma.sql`o."ownerId"`, Prisma.sql`o."memberId"`, day)})`;
 
 /** Whether person `p` has had the day's prompt: one that was withdrawn was none, and neither is a list they asked for. */
 const hadPrompt = (day: IsoDate): Prisma.Sql => Prisma.sql`
@@ -178,7 +183,7 @@ export function promptText(
 
 function leadIn(listed: readonly Duty[]): string {
   const members = new Set(listed.flatMap(({ memberId }) => memberId ?? []));
-  if (listed.some(({ memberId }) => memberId === null)) return `这几天有${listed.length}件事等您办：`;
+  if (!listed.every(isVisit)) return `这几天有${listed.length}件事等您办：`;
   return `这几天有${members.size}位老同志等您去看望：`;
 }
 
@@ -191,13 +196,15 @@ export function itemText(duty: Duty, { people, organisations }: Cast, today: Iso
   return own ? line : `${organisations.get(duty.organisationId) ?? ''}：${line}`;
 }
 
+/** Whether somebody is to be visited for it. */
+export const isVisit = ({ memberId, rule }: Pick<Duty, 'memberId' | 'rule'>): boolean =>
+  memberId !== null && !clerksRules.includes(rule);
+
 function howToAnswer(listed: readonly Duty[]): string {
-  const index = Math.max(
-    0,
-    listed.findIndex(({ memberId }) => memberId !== null),
-  );
+  const index = Math.max(0, listed.findIndex(isVisit));
   const first = listed[index];
-  if (!first || first.memberId === null) return '办好后回复如“1 已上报”就行。';
+  if (!first || !isVisit(first))
+    return `办好后回复如“1 ${ruleOf(first?.rule ?? '')?.answer ?? '已上报'}”就行。`;
   const way = ruleOf(first.rule)?.usualWay === 'hospital' ? '已去医院' : '已上门';
   return `办好后回复如“${index + 1} ${way}，一切都好”就行。`;
 }

@@ -38,6 +38,7 @@ export const halfYearReport: Rule = {
   name: '半年结对帮扶情况报告',
   clauses: ['S1-3.2c'],
   owner: 'clerk',
+  about: 'organisation',
   subjects: reportingOrganisations,
   occurrences: async (_db, period) => occurrencesIn(period),
   steps: [

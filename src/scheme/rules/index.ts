@@ -8,7 +8,9 @@ import { festival } from './festival.ts';
 import { halfYearReport } from './half-year-report.ts';
 import { hardship } from './hardship.ts';
 import { discharge, illness, longIllness } from './illness.ts';
+import { letterUnsigned } from './letter-unsigned.ts';
 import { mood } from './mood.ts';
+import { pairingUnagreed } from './pairing-unagreed.ts';
 import type { Rule } from './rule.ts';
 
 export const rules: readonly Rule[] = [
@@ -23,6 +25,8 @@ export const rules: readonly Rule[] = [
   birthday,
   hardship,
   acceptedRequest,
+  letterUnsigned,
+  pairingUnagreed,
   halfYearReport,
 ];
 
@@ -30,3 +34,8 @@ const byCode = new Map(rules.map(rule => [rule.code, rule]));
 
 /** The rule of a duty; undefined for one whose rule no longer exists. */
 export const ruleOf = (code: string): Rule | undefined => byCode.get(code);
+
+/** The rules whose duties are the clerk's or the secretary's and that nobody is visited for, by code. */
+export const clerksRules: readonly string[] = rules.flatMap(({ owner, code }) =>
+  owner !== 'helper' ? [code] : [],
+);

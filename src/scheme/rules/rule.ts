@@ -99,8 +99,15 @@ export interface Rule {
   readonly name: string;
   /** The clauses of the policy it stands on. */
   readonly clauses: readonly string[];
-  /** The primary helper, else the branch secretary; or the organisation's clerk. */
-  readonly owner: 'helper' | 'clerk';
+  /** The primary helper, else the branch secretary; the organisation's clerk; or its secretary. */
+  readonly owner: 'helper' | 'clerk' | 'secretary';
+  /** It is about an organisation and not about a member. */
+  readonly about?: 'organisation';
+  /**
+   * It stays due after its last day until it is done: its occurrences then go on being given, its owner is prompted by the
+   * steps that still may be taken, and it is let go of where it is no longer wanted.
+   */
+  readonly standing?: true;
   /** SQL giving "subjectId", "memberId", "organisationId" and "match" of everyone the rule may concern. */
   readonly subjects: Prisma.Sql;
   /** The occurrences of the period; each concerns the subjects with the same `match`. */
@@ -110,6 +117,10 @@ export interface Rule {
   readonly occasion?: Occasion;
   /** Absent where no visit fulfils it. */
   readonly closedBy?: ClosedBy;
+  /** How the owner answers a prompt with this item where no visit fulfils it: 1 已上报. */
+  readonly answer?: string;
+  /** How it is done, said to whoever answers it by its number: where words alone do not do it. */
+  readonly doneBy?: string;
   /** How somebody went who only says that it is done. */
   readonly usualWay?: VisitWay;
   /** Spoken of in messages of its own only, never in a list beside festival greetings. */

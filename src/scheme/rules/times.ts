@@ -1,5 +1,5 @@
 /** The moments at which rules prompt. */
-import { addDays, shanghaiDate, shanghaiInstant, type IsoDate } from '../../calendar/dates.ts';
+import { addDays, shanghaiDate, shanghaiInstant, weekday, type IsoDate } from '../../calendar/dates.ts';
 import { addWorkdays } from '../../calendar/workdays.ts';
 import { gentleInstant } from '../quiet-hours.ts';
 import type { DutyWindow } from './rule.ts';
@@ -52,3 +52,7 @@ export const lastMorning = ({ dueOn }: DutyWindow): Date => morningOf(dueOn);
 
 /** The morning after the window. */
 export const morningAfter = ({ dueOn }: DutyWindow): Date => morningOf(addDays(dueOn, 1));
+
+/** The morning of the `n`th Monday after a day: what is late is spoken of on one day of the week. */
+export const mondaysAfter = (day: IsoDate, n: number): Date =>
+  morningOf(addDays(day, 7 * n + 1 - weekday(day)));

@@ -10,6 +10,13 @@ import { askForHelp } from './ask-for-help.ts';
 import type { BotContext } from './context.ts';
 import { despair } from './despair.ts';
 import { digest } from './digest.ts';
+import { bindRelativeForm, unbindRelativeForm } from './bind-relative.ts';
+import { changeAccountForm } from './change-account.ts';
+import { correctDeathForm } from './correct-death.ts';
+import { endNearbyForm, fourNearbyForm } from './four-nearby.ts';
+import { keepFamily, showFamily } from './keep-family.ts';
+import { survivorList, survivorsForm } from './survivors.ts';
+
 import { closeRequestForm, noteProgress } from './handle-request.ts';
 import { help } from './help.ts';
 import { lookUp } from './look-up.ts';
@@ -32,6 +39,16 @@ export const conversations: readonly Conversation<BotContext>[] = [
   reportHappening,
   noteProgress,
   closeRequestForm,
+  correctDeathForm,
+  survivorsForm,
+  bindRelativeForm,
+  unbindRelativeForm,
+  keepFamily,
+  fourNearbyForm,
+  endNearbyForm,
+  changeAccountForm,
+  showFamily,
+  survivorList,
   lookUp,
   myTasks,
   myMembers,

@@ -90,7 +90,10 @@ export const dataMap: DataMap = {
     outcomeNote: byOwnRequest('办理结果', '告知结果'),
   },
   request_note: { text: byOwnRequest('求助进展', '告知进展') },
-  letter: { text: byDuty('帮扶责任书全文', '明确三方责任') },
+  letter: {
+    text: byDuty('帮扶责任书全文', '明确三方责任'),
+    content: byDuty('帮扶责任书各项内容', '明确三方责任'),
+  },
   correction: {
     wish: byOwnRequest('更正要求', '更正档案'),
     answer: byOwnRequest('更正答复', '答复本人'),

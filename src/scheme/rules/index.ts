@@ -12,6 +12,7 @@ import { letterUnsigned } from './letter-unsigned.ts';
 import { mood } from './mood.ts';
 import { pairingUnagreed } from './pairing-unagreed.ts';
 import type { Rule } from './rule.ts';
+import { survivors } from './survivors.ts';
 
 export const rules: readonly Rule[] = [
   festival,
@@ -19,6 +20,7 @@ export const rules: readonly Rule[] = [
   longIllness,
   discharge,
   death,
+  survivors,
   disaster,
   mood,
   despair,
@@ -29,6 +31,9 @@ export const rules: readonly Rule[] = [
   pairingUnagreed,
   halfYearReport,
 ];
+
+/** The rules whose duties speak of somebody who has died: all others end with a death (E-6). */
+export const rulesOfTheDead: readonly string[] = [death.code, survivors.code];
 
 const byCode = new Map(rules.map(rule => [rule.code, rule]));
 

@@ -9,7 +9,15 @@ import { bindRelative, relativesOf, unbindRelative, type NewRelative } from '../
 import { addressOf, findByUserId, type Member, type Person } from '../src/scheme/people.ts';
 import { defineConversation, type BotContext } from './context.ts';
 import { refuseAccount, refuseName, refusePhone } from './family/answers.ts';
-import { findLiving, isKeeper, meant, notTheirs, stillTheirs, type Named } from './family/whom.ts';
+import {
+  findDeceased,
+  findLiving,
+  isKeeper,
+  meant,
+  notTheirs,
+  stillTheirs,
+  type Named,
+} from './family/whom.ts';
 import { calmly, memberInFull, phoneOf, timely } from './words.ts';
 
 /** Whom the words mean: somebody known, or somebody new. */
@@ -48,7 +56,7 @@ export const bindRelativeForm = defineConversation({
     }),
     userId: shortText({
       label: '企业微信账号',
-      question: '他（她）的企业微信账号是什么？还没有账号，回复“跳过”，以后可以再补。',
+      question: ({ name }) => `${String(name)}的企业微信账号是什么？还没有账号，回复“跳过”，以后可以再补。`,
       example: 'ZhangXiaoMei',
       max: 64,
       refuse: refuseAccount,
@@ -77,18 +85,17 @@ export const bindRelativeForm = defineConversation({
   },
   understand: () => null,
   check: async ({ member, who, userId }, ctx) => {
-    if (who.id === mistaken)
-      return { field: 'userId', hint: '好的，请重新写一下账号；没有账号就回复“跳过”。' };
     if (who.id === ctx.me.id) return { field: 'name', hint: '代办人不能登记成自己，请另一位同志来登记。' };
     if (who.id === member.id)
       return { field: 'name', hint: '代办人是替本人办事的家里人，请写家里人的姓名。' };
-    const holder = userId === undefined ? null : await findByUserId(ctx.db, userId);
+    const holder = userId === undefined ? null : await findByUserId(ctx.db, userId.trim());
+    if (holder && who.id === mistaken) return { field: 'userId', hint: '好的，请重新写一下账号。' };
     return holder && holder.id !== who.id
       ? { field: 'who', hint: '账号换过了，请再确认一下是哪一位。' }
       : null;
   },
   reviewTitle: ({ member, name }) =>
-    `登记以后，${String(name)}就能替${(member as Named).name}同志求助、报情况，也能看到他（她）的求助办得怎样。请您看看对不对：`,
+    `登记以后，${String(name)}就能替${(member as Named).name}同志求助、报情况，也能看到求助办得怎样。请您看看对不对：`,
   save: (answers, ctx) =>
     calmly<Saved>(
       () => bind(answers, ctx),
@@ -108,7 +115,7 @@ async function whoItMayBe({ name, userId }: Known, { db, me }: BotContext): Prom
     const holder = await findByUserId(db, userId);
     if (!holder) return [fresh];
     const wrong = {
-      value: { id: mistaken, label: '账号写错了' },
+      value: { id: mistaken, label: '新登记' },
       label: '不是，账号写错了',
       words: ['不是', '写错了'],
     };
@@ -139,15 +146,15 @@ async function bind({ member: { id }, who, ...said }: Binding, ctx: BotContext):
   const member = await stillTheirs(id, ctx);
   if (!member) return { say: notTheirs };
   const fresh = { name: said.name.trim(), userId: said.userId?.trim() ?? null, phone: said.phone ?? null };
-  const relative: NewRelative = who.id === newcomer ? fresh : { personId: who.id };
+  const relative: NewRelative = who.id === newcomer || who.id === mistaken ? fresh : { personId: who.id };
   const tie = { memberId: id, relation: said.relation.trim(), relative, actorId: me.id };
   const { relative: bound, already } = await bindRelative(db, clock, tie);
   if (already) return { say: `${bound.name}早就是${member.name}同志的代办人了，不用再登记。` };
   const told = await greet(bound, member, ctx);
   const aware = told
-    ? '我已经跟他（她）打过招呼了。'
+    ? `我已经跟${bound.name}打过招呼了。`
     : bound.userId === null
-      ? '他（她）还没有企业微信账号，有了账号请管理员补上，就能在这里说话了。'
+      ? `${bound.name}还没有企业微信账号，有了请管理员补上，就能在这里说话了。`
       : '';
   return {
     say: `登记好了：${bound.name}（${tie.relation}）可以替${member.name}同志在这里办事了。${aware}`,
@@ -218,7 +225,7 @@ export const unbindRelativeForm = defineConversation({
     const done = await unbindRelative(ctx.db, ctx.clock, ended);
     return {
       say: done
-        ? `${relative.name}不再是${memberInFull(member, ctx.today)}的代办人了，从现在起看不到他（她）的事。`
+        ? `${relative.name}不再是${memberInFull(member, ctx.today)}的代办人了，从现在起看不到那边的事。`
         : `${relative.name}已经不是代办人了。`,
     };
   },
@@ -226,7 +233,7 @@ export const unbindRelativeForm = defineConversation({
 
 /** Those meant who have a relative to unbind. */
 async function findTied(text: string, ctx: BotContext) {
-  const found = await findLiving(text, ctx);
+  const found = [...(await findLiving(text, ctx)), ...(await findDeceased(text, ctx))];
   const ids = found.map(({ id }) => id);
   const ties = await ctx.db.familyTie.findMany({
     where: { memberId: { in: ids } },

@@ -16,6 +16,8 @@ import { calmly } from './words.ts';
 /** How they agreed: before, or now in one of two ways; or not asked yet. */
 type Agreed = Way | 'before' | 'not-yet';
 
+const hasAgreed = ({ agreed }: Known): boolean => agreed !== 'not-yet';
+
 const spoken = /^四就近\s*[:：]?\s*(\p{Script=Han}{1,8})$/u;
 
 /** Begins or changes an arrangement. */
@@ -51,14 +53,23 @@ export const fourNearbyForm = defineConversation({
         words: nearbyKinds[value].slice(1),
       })),
       showAs: (kind: NearbyKind) => labelOf(nearbyKinds, kind),
+      when: hasAgreed,
     }),
-    community: shortText({ label: '社区', question: '在哪个社区？', example: '幸福社区', max: 40 }),
+    community: shortText({
+      label: '社区',
+      question: '在哪个社区？',
+      example: '幸福社区',
+      max: 40,
+      refuse: text => (/\p{Script=Han}/u.test(text) ? undefined : '请写社区的名字，比如“幸福社区”。'),
+      when: hasAgreed,
+    }),
     contactName: shortText({
       label: '社区联系人',
       question: '社区那边谁照应？写个姓名，还没定就回复“跳过”。',
       example: '赵春梅',
       max: 20,
       optional: true,
+      when: hasAgreed,
     }),
     contactPhone: shortText({
       label: '联系电话',
@@ -66,7 +77,7 @@ export const fourNearbyForm = defineConversation({
       example: '10000001234',
       refuse: refusePhone,
       optional: true,
-      when: ({ contactName }) => contactName !== undefined,
+      when: answers => hasAgreed(answers) && answers['contactName'] !== undefined,
     }),
   },
   recognise: async (text, ctx) => {
@@ -103,8 +114,8 @@ interface Wanted {
   readonly member: Named;
   readonly agreed: Agreed;
   readonly photos: readonly Kept[] | undefined;
-  readonly kinds: readonly NearbyKind[];
-  readonly community: string;
+  readonly kinds: readonly NearbyKind[] | undefined;
+  readonly community: string | undefined;
   readonly contactName: string | undefined;
   readonly contactPhone: string | undefined;
 }
@@ -129,8 +140,8 @@ async function arrange(wanted: Wanted, ctx: BotContext): Promise<Saved> {
     );
   const arrangement = await arrangeNearby(db, clock, {
     memberId: id,
-    kinds: wanted.kinds,
-    community: wanted.community,
+    kinds: wanted.kinds ?? [],
+    community: wanted.community ?? '',
     contactName: wanted.contactName ?? null,
     contactPhone: wanted.contactPhone ?? null,
     actorId: me.id,

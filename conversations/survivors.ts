@@ -56,7 +56,7 @@ export const survivorsForm = defineConversation({
     }),
     relation: shortText({
       label: '关系',
-      question: answers => `${String(answers['name'])}是他（她）的什么人？比如老伴、女儿。`,
+      question: answers => `${String(answers['name'])}是老同志的什么人？比如老伴、女儿。`,
       example: '老伴',
       max: 12,
       when: isOther,
@@ -135,7 +135,7 @@ async function keep({ member: { id, name: lost }, ...word }: Word, ctx: BotConte
     left.length > 0
       ? `还有${left.map(({ relation, name }) => `${relation}${name}`).join('、')}没有问，什么时候问到了，再回复“遗属 ${lost}”。`
       : `家里还有别人，再回复“遗属 ${lost}”。`;
-  const wish = keepVisiting ? '以后逢年过节，名单里都有他（她）' : '以后不去打扰';
+  const wish = keepVisiting ? `以后逢年过节，慰问名单里都有${named.name}` : '以后不去打扰';
   return { say: `记下了：${named.relation}${named.name}，${wish}。${next}` };
 }
 

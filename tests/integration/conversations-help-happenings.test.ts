@@ -311,7 +311,7 @@ describe('亡故', () => {
     await chat.script(clerk, '张德厚今天去世了', '1', '1');
     expect(
       await database.db.obligation.count({
-        where: { memberId: member.id, state: 'open', rule: { not: 'death' } },
+        where: { memberId: member.id, state: 'open', rule: { notIn: ['death', 'survivors'] } },
       }),
     ).toBe(0);
     expect((await chat.toldTo(helper)).map(({ text }) => text)).toEqual([

@@ -3,6 +3,7 @@ import type { Clock } from '../../clock.ts';
 import type { Db } from '../../database.ts';
 import { AppError } from '../../errors.ts';
 import { logChanges, type Change } from '../audit-trail.ts';
+import { fillNameKeys } from '../name-keys.ts';
 import { lineOf } from '../organisations.ts';
 import { batches } from './batches.ts';
 import { snapshot, type Drafts } from './drafts.ts';
@@ -28,6 +29,7 @@ export async function writeWorld(db: Db, world: World, writing: Writing): Promis
     ...(await write(db, tables.pairingTable, world.pairings, writing, each => unitOf(each.memberId))),
     ...(await write(db, tables.tieTable, world.ties, writing, each => unitOf(each.memberId))),
   ];
+  await fillNameKeys(db);
   await log(db, changes, writing);
 }
 

@@ -10,6 +10,7 @@ import { shanghaiDate } from '../calendar/dates.ts';
 import type { Clock } from '../clock.ts';
 import { inTransaction, type Database, type Db } from '../database.ts';
 import { checkRelations } from './workbook/check-relations.ts';
+import { withSmallHeap } from '../documents/frugal.ts';
 import { planCareFiles } from './workbook/plan-care-files.ts';
 import { planFamily } from './workbook/plan-family.ts';
 import { planOrganisations } from './workbook/plan-organisations.ts';
@@ -64,7 +65,8 @@ export const importWorkbook = (
   db: Database,
   workbook: readonly SourceSheet[],
   options: ImportOptions,
-): Promise<ImportReport> => inTransaction(db, tx => importInto(tx, workbook, options), limits);
+): Promise<ImportReport> =>
+  withSmallHeap(() => inTransaction(db, tx => importInto(tx, workbook, options), limits));
 
 /**
  * What importing the workbook now would do, worked out by the same code, with nothing written and nobody kept waiting. The
@@ -75,10 +77,12 @@ export const previewWorkbook = (
   workbook: readonly SourceSheet[],
   options: PreviewOptions,
 ): Promise<ImportReport> =>
-  inTransaction(db, async tx => reportOn('preview', workbook, await planWorkbook(tx, workbook, options)), {
-    ...limits,
-    isolationLevel: 'RepeatableRead',
-  });
+  withSmallHeap(() =>
+    inTransaction(db, async tx => reportOn('preview', workbook, await planWorkbook(tx, workbook, options)), {
+      ...limits,
+      isolationLevel: 'RepeatableRead',
+    }),
+  );
 
 async function importInto(
   db: Db,

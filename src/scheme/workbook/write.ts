@@ -35,6 +35,8 @@ export async function writeWorld(db: Db, world: World, writing: Writing): Promis
 
 /** How many rows go into one statement: the database client remembers the texts of its last hundred calls. */
 const rowsAtOnce = 50;
+/** Entries of the log are smaller, and each organisation among them costs three statements. */
+const entriesAtOnce = 150;
 
 async function write<T extends { readonly id: string }>(
   db: Db,
@@ -70,7 +72,7 @@ async function write<T extends { readonly id: string }>(
 /** Organisation by organisation, since each has its own chain of entries. */
 async function log(db: Db, changes: readonly Change[], { clock, onRows }: Writing): Promise<void> {
   const sorted = changes.toSorted((one, other) => compare(one.organisationId, other.organisationId));
-  for (const batch of batches(sorted, rowsAtOnce)) {
+  for (const batch of batches(sorted, entriesAtOnce)) {
     await logChanges(db, clock, batch);
     onRows?.(batch.length);
   }

@@ -5,7 +5,14 @@
 import type { Answers, Choice, Known, Saved } from '../src/chat/form.ts';
 import { choice } from '../src/chat/fields/index.ts';
 import { makeLetter, type Letter } from '../src/scheme/letters.ts';
-import { agree, helpersOf, inForce, lackingIn, mayManage, type AgreedChange } from '../src/scheme/pairings.ts';
+import {
+  agree,
+  helpersOf,
+  inForce,
+  lackingIn,
+  mayManage,
+  type AgreedChange,
+} from '../src/scheme/pairings.ts';
 import { addressOf, hasRole } from '../src/scheme/people.ts';
 import { defineConversation, type BotContext } from './context.ts';
 import { presentField, pairedMember, type Chosen } from './pair/fields.ts';

@@ -18,7 +18,11 @@ const fields = {
     options: async (_answers, ctx: BotContext): Promise<Choice<Chosen>[]> =>
       (await waitingFor(ctx.db, ctx.me)).map(({ pairing, helper, member }) => {
         const label = `${helper.name}帮扶${memberInFull(member, ctx.today)}：${helper.name}${pairing.conflictNote ?? ''}`;
-        return { value: { id: pairing.id, helperId: helper.id, label }, label, words: [helper.name, member.name] };
+        return {
+          value: { id: pairing.id, helperId: helper.id, label },
+          label,
+          words: [helper.name, member.name],
+        };
       }),
   }),
   agrees: yesNo({
@@ -72,7 +76,11 @@ async function save({ pairing: { id }, agrees, note }: Told, ctx: BotContext): P
   const names = `${sides.helper.name}同志和${full}`;
   if (agrees) await tellEverybody(sides, ctx);
   const why = note === undefined ? '' : `：${note}`;
-  await tellMaker(id, `${me.name}同志${agrees ? '同意' : '没有同意'}${names}结对${agrees ? '，从现在起算数' : why}。`, ctx);
+  await tellMaker(
+    id,
+    `${me.name}同志${agrees ? '同意' : '没有同意'}${names}结对${agrees ? '，从现在起算数' : why}。`,
+    ctx,
+  );
   return {
     say: agrees ? `好的，${names}结对了，已经告诉他们。` : `好的，${names}不结对，已经告诉经手的同志。`,
   };

@@ -38,7 +38,9 @@ export const handOver = defineConversation({
   mayUse: ({ me }) => hasRole(me, 'secretary', 'clerk', 'administrator'),
   fields,
   opening: async ctx =>
-    (await paired(ctx)).length > 0 ? '' : { stop: '您这里还没有结对的老同志，不用移交。先结对，回复“结对”。' },
+    (await paired(ctx)).length > 0
+      ? ''
+      : { stop: '您这里还没有结对的老同志，不用移交。先结对，回复“结对”。' },
   recognise: async (text, ctx) => (/移交|换(?:成|个|一位)?帮扶人/u.test(text) ? said(text, ctx) : null),
   understand: (text, ctx) => said(text, ctx),
   reviewTitle: '请您看看移交对不对，存下就从今天算起：',
@@ -51,7 +53,8 @@ export const handOver = defineConversation({
 
 async function said(text: string, ctx: BotContext) {
   const { member, helper, ask } = await sidesIn(toWhom(text), await paired(ctx), ctx);
-  const reason = /(?:因为|由于)([^。]{2,})|[，,。；;]([^，,。；;]*(?:调|退休|离岗|出差|生病|请假)[^。；;]*)/u.exec(text);
+  const reason =
+    /(?:因为|由于)([^。]{2,})|[，,。；;]([^，,。；;]*(?:调|退休|离岗|出差|生病|请假)[^。；;]*)/u.exec(text);
   const why = (reason?.[1] ?? reason?.[2])?.trim();
   if (!member && !helper && !ask) return null;
   return {
@@ -80,7 +83,12 @@ async function save({ member, from, to, reason, overrideReason }: Told, ctx: Bot
   const wanted = { pairingId: from.id, toId: to.id, actorId: me.id, words: reason, ...override };
   const made = await keep(db, clock, wanted);
   const former = await findPerson(db, from.helperId);
-  if (former) await tellFormerHelper({ ...made, pairing: { ...made.pairing, id: from.id }, helper: former }, made.helper, ctx);
+  if (former)
+    await tellFormerHelper(
+      { ...made, pairing: { ...made.pairing, id: from.id }, helper: former },
+      made.helper,
+      ctx,
+    );
   const letter = await newLetter(made, ctx);
   await tellHelper(made, letter !== null, ctx);
   const told = await tellMember(made, letter !== null, ctx);

@@ -60,7 +60,10 @@ const staffWords: readonly (readonly [words: string, who: (me: Person) => boolea
   ['“我的对象”：您这里的老同志', me => hasRole(me, ...reads, 'cashier')],
   ['“我的申请”：求助办到哪一步了；写进展就说“第3号 已联系，明天上门”', () => true],
   ['“我要求助”：替老同志提一件求助', me => hasRole(me, ...acts)],
-  ['“结对”：给老同志安排帮扶人；还有“移交”“解除结对”“帮扶内容”', me => hasRole(me, 'secretary', 'clerk', 'administrator')],
+  [
+    '“结对”：给老同志安排帮扶人；还有“移交”“解除结对”“帮扶内容”',
+    me => hasRole(me, 'secretary', 'clerk', 'administrator'),
+  ],
   ['“责任书”：看一看、签字、要文件', me => hasRole(me, ...acts)],
   ['“简报”：眼下要紧的、逾期的、等您发话的', me => hasRole(me, ...reads)],
 ];

@@ -66,7 +66,12 @@ async function save({ helper, reason, to }: Told, ctx: BotContext): Promise<Save
     return { say: `${helper.name}同志的帮扶对象里有不归您管的，请上级单位的经办同志来办。没有动。` };
   const former = await findPerson(db, helper.id);
   const taker = to === undefined ? {} : { toId: to.id };
-  const { handedOver, unpaired } = await keep(db, clock, { helperId: helper.id, actorId: me.id, reason, ...taker });
+  const { handedOver, unpaired } = await keep(db, clock, {
+    helperId: helper.id,
+    actorId: me.id,
+    reason,
+    ...taker,
+  });
   for (const made of handedOver) await tellOf(made, former, ctx);
   const lines = [
     ...handedOver.map(made => `${memberInFull(made.member, today)}移交给${made.helper.name}同志了。`),
@@ -94,7 +99,8 @@ async function tellOf(
 ): Promise<void> {
   const letter = made.hadLetter
     ? await calmly(
-        async () => (await makeLetter(ctx.db, ctx.clock, { pairingId: made.pairing.id, actorId: ctx.me.id })).letter,
+        async () =>
+          (await makeLetter(ctx.db, ctx.clock, { pairingId: made.pairing.id, actorId: ctx.me.id })).letter,
         () => null,
       )
     : null;

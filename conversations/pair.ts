@@ -6,13 +6,7 @@
 import { bestByName, choice, date, person } from '../src/chat/fields/index.ts';
 import type { Answers, Choice, Known, Saved } from '../src/chat/form.ts';
 import { makeLetter, type Letter } from '../src/scheme/letters.ts';
-import {
-  createPairing,
-  helpersOf,
-  lackingIn,
-  mayManage,
-  type Made,
-} from '../src/scheme/pairings.ts';
+import { createPairing, helpersOf, lackingIn, mayManage, type Made } from '../src/scheme/pairings.ts';
 import { addressOf, hasRole } from '../src/scheme/people.ts';
 import { AppError } from '../src/errors.ts';
 import { defineConversation, type BotContext } from './context.ts';
@@ -105,7 +99,9 @@ async function said(text: string, ctx: BotContext) {
 async function save(told: Told, ctx: BotContext): Promise<Saved> {
   const { db, clock, me } = ctx;
   if (!(await mayManage(db, me, told.member.id)))
-    throw new AppError('not-theirs', 'not theirs to pair', { expose: '这位老同志的结对不由您来办，没有存。' });
+    throw new AppError('not-theirs', 'not theirs to pair', {
+      expose: '这位老同志的结对不由您来办，没有存。',
+    });
   const { direction, project, task, goal, frequency, overrideReason, startsOn } = told;
   const words = Object.entries({ direction, project, task, goal, frequency, overrideReason, startsOn });
   const made = await createPairing(db, clock, {

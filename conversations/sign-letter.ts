@@ -63,7 +63,8 @@ export const signLetterForm = defineConversation({
     ),
 });
 
-const asks = /^(?:我?要?|我想|帮我)?(?:看看?|查看?|签)(?:一下)?(?:我的|那份|这份)?(?:帮扶)?责任书[。！!？?]?$/u;
+const asks =
+  /^(?:我?要?|我想|帮我)?(?:看看?|查看?|签)(?:一下)?(?:我的|那份|这份)?(?:帮扶)?责任书[。！!？?]?$/u;
 
 const nothingYet = ({ me }: BotContext): string =>
   isStaff(me)
@@ -74,7 +75,9 @@ const nothingYet = ({ me }: BotContext): string =>
 async function waitingTooLong({ db, me, today }: BotContext): Promise<string> {
   if (!hasRole(me, 'secretary', 'clerk')) return '';
   const { count } = await unsignedLetters(db, today, me.organisation.path, 1);
-  return count === 0 ? '' : `写好${signWithinDays}天还没签齐的责任书有${count}份；在纸上签了的，回复“登记签字”。`;
+  return count === 0
+    ? ''
+    : `写好${signWithinDays}天还没签齐的责任书有${count}份；在纸上签了的，回复“登记签字”。`;
 }
 
 async function save({ letter: picked, proxyReason, signature }: Told, ctx: BotContext): Promise<Saved> {
@@ -94,7 +97,11 @@ async function save({ letter: picked, proxyReason, signature }: Told, ctx: BotCo
 }
 
 async function thanks(letter: Letter, complete: boolean, picked: Picked, ctx: BotContext): Promise<string> {
-  const party = labelOf(letterParties, picked.party).replace(/[（）]/gu, ' ').trim().split(' ')[1] ?? '';
+  const party =
+    labelOf(letterParties, picked.party)
+      .replace(/[（）]/gu, ' ')
+      .trim()
+      .split(' ')[1] ?? '';
   const done = picked.proxy ? `代${party}签好了。` : '签好了，谢谢您。';
   if (complete) return `${done}三方都签了，责任书${letter.number}从今天起生效。`;
   const { helper, member } = await sidesOf(letter, ctx);

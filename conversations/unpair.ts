@@ -11,7 +11,11 @@ import { paired } from './pair/people.ts';
 import { reachableFor } from './pair/telling.ts';
 import { calmly, entrances, memberInFull, timely } from './words.ts';
 
-const reasons: readonly { readonly value: EndReason; readonly label: string; readonly words: readonly string[] }[] = [
+const reasons: readonly {
+  readonly value: EndReason;
+  readonly label: string;
+  readonly words: readonly string[];
+}[] = [
   { value: 'moved', label: '帮扶人调到别的单位', words: ['调走', '调动', '调离'] },
   { value: 'left', label: '帮扶人退休或离岗', words: ['退休', '离岗', '离职'] },
   { value: 'other', label: '别的原因', words: ['其他', '别的'] },
@@ -96,6 +100,12 @@ async function tellBoth(
     const who = next ? `往后由${next.name}同志来看望` : '我们正在安排新的帮扶人，这段时间有事找支部';
     const text = `${hello}${helper?.name ?? '原来'}同志往后不再负责联系了，${who}。有什么事，在这里说一声就行。`;
     const conditions = { memberId: member.id };
-    await ctx.tell({ to, text, ...timely(ctx, 'notice'), conditions, dedupeKey: `pairing:${from.id}:ended:${to.id}` });
+    await ctx.tell({
+      to,
+      text,
+      ...timely(ctx, 'notice'),
+      conditions,
+      dedupeKey: `pairing:${from.id}:ended:${to.id}`,
+    });
   }
 }

@@ -48,7 +48,10 @@ export const entrances = {
   ),
   'sign-letter': entrance('求助', 4, '责任书', '帮扶责任书 看责任书 签责任书 我的责任书 责任书签字'),
   pair: entrance('更多', 4, '结对', '结对帮扶 我要结对 新结对 安排帮扶人 结帮扶对子'),
-  'agree-pairing': byWords('帮扶内容', '填帮扶内容 补帮扶内容 改帮扶内容 帮扶项目 帮扶任务 帮扶目标 结对内容'),
+  'agree-pairing': byWords(
+    '帮扶内容',
+    '填帮扶内容 补帮扶内容 改帮扶内容 帮扶项目 帮扶任务 帮扶目标 结对内容',
+  ),
   'hand-over': byWords('移交', '移交对象 换帮扶人 更换帮扶人 交接'),
   unpair: byWords('解除结对', '结束结对 取消结对 解除帮扶'),
   'helper-leaves': byWords('帮扶人离岗', '帮扶人调动 帮扶人退休 帮扶人调走'),

@@ -92,7 +92,8 @@ async function offered(answers: Known, ctx: BotContext) {
     ? (await helpersOf(ctx.db, member.id, ctx.clock)).map(({ helper }) => helper.id)
     : [];
   const free = (await candidates(ctx)).filter(
-    ({ id, load }) => id !== member?.id && id !== from && load < 2 && (from !== undefined || !helpers.includes(id)),
+    ({ id, load }) =>
+      id !== member?.id && id !== from && load < 2 && (from !== undefined || !helpers.includes(id)),
   );
   const near = free.filter(({ organisationId }) => organisationId === own);
   return [...near, ...free.filter(each => !near.includes(each))]

@@ -18,8 +18,10 @@ export interface AgreedSaid {
   readonly frequency?: string;
 }
 
-const labelled = /(?:帮扶|预期)?(方向|项目|任务|目标)(?:改成|改为|换成|调整为|定为|是|为|有)?[：:\s]*([^，,。；;\n]{2,})/gu;
-const often = /(?:走访)?(?:频次)?(?:是|为)?[：:\s]*(每(?:天|日|周|星期|半个?月|两周|个?月|季度?|半年|年)[^，,。；;\n]{0,12})/u;
+const labelled =
+  /(?:帮扶|预期)?(方向|项目|任务|目标)(?:改成|改为|换成|调整为|定为|是|为|有)?[：:\s]*([^，,。；;\n]{2,})/gu;
+const often =
+  /(?:走访)?(?:频次)?(?:是|为)?[：:\s]*(每(?:天|日|周|星期|半个?月|两周|个?月|季度?|半年|年)[^，,。；;\n]{0,12})/u;
 const fields = { 方向: 'direction', 项目: 'project', 任务: 'task', 目标: 'goal' } as const;
 
 /** 方向 项目 任务 目标 频次, wherever each is named. 任务每月陪诊一次 is a task and no frequency. */

@@ -1,12 +1,7 @@
 /** Whom the writer may pair, and with whom: members without a helper first, helpers with how many they have. */
 import type { PersonChoice } from '../../src/chat/fields/index.ts';
 import { visiblePeople } from '../../src/scheme/access.ts';
-import {
-  burdenOf,
-  currentOn,
-  manageableMembers,
-  maxMembersPerHelper,
-} from '../../src/scheme/pairings.ts';
+import { burdenOf, currentOn, manageableMembers, maxMembersPerHelper } from '../../src/scheme/pairings.ts';
 import { closedStates } from '../../src/scheme/access.ts';
 import { hasRole, peopleById, type Person } from '../../src/scheme/people.ts';
 import type { KnownPerson } from '../../src/scheme/understanding/index.ts';

@@ -19,7 +19,10 @@ export async function conflictWarning(answers: Known, { db }: BotContext): Promi
 }
 
 /** Asks the second person; resolves to what the writer is told. */
-export async function askSecond({ pairing, helper, member, conflicts }: Made, ctx: BotContext): Promise<string> {
+export async function askSecond(
+  { pairing, helper, member, conflicts }: Made,
+  ctx: BotContext,
+): Promise<string> {
   const second = await secondPerson(member, [ctx.me.id, helper.id, member.id], ctx);
   const why = `${helper.name}同志${conflicts.join('，')}`;
   if (!second)

@@ -53,11 +53,7 @@ export async function tellMember(
 }
 
 /** The member where messages reach them, else the relatives who act for them, but for the helper. */
-export async function reachableFor(
-  member: Person,
-  { db }: BotContext,
-  helperId?: string,
-): Promise<Person[]> {
+export async function reachableFor(member: Person, { db }: BotContext, helperId?: string): Promise<Person[]> {
   if (member.reachable) return [member];
   const relatives = (await relativesOf(db, member.id)).map(({ person }) => person);
   return relatives.filter(({ id, reachable }) => reachable && id !== helperId);

@@ -19,7 +19,10 @@ export async function tellInForce(letter: Letter, ctx: BotContext): Promise<void
     (branch && signers.get(branch.personId)) ??
     (await branchHead(db, member.organisation.path, [helper.id, member.id]));
   const readers = new Map(
-    [...(head ? [head] : []), helper, ...(await reachableFor(member, ctx, helper.id))].map(person => [person.id, person]),
+    [...(head ? [head] : []), helper, ...(await reachableFor(member, ctx, helper.id))].map(person => [
+      person.id,
+      person,
+    ]),
   );
   for (const to of readers.values()) {
     if (to.id === me.id || !to.reachable) continue;

@@ -28,8 +28,7 @@ export async function lettersToPick(ctx: BotContext): Promise<Choice<Picked>[]> 
   const { db, me, today } = ctx;
   const { toSign, others } = await lettersFor(db, me, today);
   const readable: Letter[] = [];
-  for (const letter of others)
-    if (await isReadable(letter, ctx)) readable.push(letter);
+  for (const letter of others) if (await isReadable(letter, ctx)) readable.push(letter);
   const unwritten = hasRole(me, 'secretary', 'clerk') ? await withoutLetter(db, me, today) : [];
   const people = await peopleById(
     db,
@@ -67,13 +66,19 @@ function namer(people: ReadonlyMap<string, Person>, { me, today }: BotContext) {
 
 const signChoice = ({ letter, as }: ToSign, name: string): Choice<Picked> =>
   choiceOf({
-    ...{ kind: 'sign', id: letter.id, hash: letter.textHash, party: as.party, proxy: as.way === 'proxy' } as const,
+    ...({
+      kind: 'sign',
+      id: letter.id,
+      hash: letter.textHash,
+      party: as.party,
+      proxy: as.way === 'proxy',
+    } as const),
     label: `${name}（${as.way === 'proxy' ? '可以代签' : '等您签'}）`,
   });
 
 const readChoice = (letter: Letter, name: string): Choice<Picked> =>
   choiceOf({
-    ...{ kind: 'read', id: letter.id, hash: letter.textHash, party: '', proxy: false } as const,
+    ...({ kind: 'read', id: letter.id, hash: letter.textHash, party: '', proxy: false } as const),
     label: `${name}（${labelOf(letterStates, letter.state)}）`,
   });
 

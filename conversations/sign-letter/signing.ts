@@ -23,7 +23,8 @@ export async function letterInChat(letter: Letter, { db }: BotContext): Promise<
 }
 
 const howToSign = `看明白了、愿意签，就回复“${signingWords}”这六个字；回复别的都不算签。要文件回复“文件”，先不签回复“取消”。`;
-const wantsFile = /^(?:我?要|给我|发我?|看|下载)?(?:一份|一下|这份)?(?:文件|文档|电子版|word|docx?|原件|打印(?:版|件)?)[。！!]?$/iu;
+const wantsFile =
+  /^(?:我?要|给我|发我?|看|下载)?(?:一份|一下|这份)?(?:文件|文档|电子版|word|docx?|原件|打印(?:版|件)?)[。！!]?$/iu;
 
 const { add: _add, ...base } = shortText({
   label: '签字',
@@ -64,9 +65,15 @@ const stay = (value: Shown, more: string): Parsed<Shown> => ({ ok: true, value, 
 
 async function showAgain(letter: Letter, ctx: BotContext): Promise<Parsed<Shown>> {
   if (letter.state !== 'signing')
-    return stay({ hash: letter.textHash }, '这份责任书刚刚有变动，没有签。回复“取消”，再回复“责任书”看新的。');
+    return stay(
+      { hash: letter.textHash },
+      '这份责任书刚刚有变动，没有签。回复“取消”，再回复“责任书”看新的。',
+    );
   const text = await letterInChat(letter, ctx);
-  return stay({ hash: letter.textHash }, `这份责任书刚刚有改动，没有签。下面是现在的：\n\n${text}\n\n${howToSign}`);
+  return stay(
+    { hash: letter.textHash },
+    `这份责任书刚刚有改动，没有签。下面是现在的：\n\n${text}\n\n${howToSign}`,
+  );
 }
 
 /** Sends the paper to the writer. */

@@ -154,7 +154,9 @@ async function unpairedLine(db: Db, { today, path }: DigestView): Promise<string
 /** 党员领导干部带头 (S5-3b). */
 function leadersLine({ count, rows }: Listed<NamedRow>): string {
   const names = rows.map(({ name }) => name);
-  return count === 0 ? '' : `还没有结对的领导${count}位：${names.join('、')}${andMore(count, names.length, '位')}。`;
+  return count === 0
+    ? ''
+    : `还没有结对的领导${count}位：${names.join('、')}${andMore(count, names.length, '位')}。`;
 }
 
 /** 未签订 (S5-3c): who has yet to sign. */

@@ -132,7 +132,9 @@ test('hand-over: the old helper loses access the same day, duties and requests g
   expect(world.hears('LuoZhiQiang').at(-1)).toMatch(/张老（张德厚）/);
   world.reads('ZhangDeHou', /由第一党支部的罗志强同志来看望/);
   const luo = await personCalled('罗志强');
-  expect(await db().obligation.count({ where: { memberId, ownerId: li.id, state: { in: ['open', 'overdue'] } } })).toBe(0);
+  expect(
+    await db().obligation.count({ where: { memberId, ownerId: li.id, state: { in: ['open', 'overdue'] } } }),
+  ).toBe(0);
   expect(await db().obligation.count({ where: { memberId, ownerId: luo.id, state: 'open' } })).toBe(open);
   expect(await db().request.findMany({ where: { memberId } })).toMatchObject([{ ownerId: luo.id }]);
   const trail = await auditIn(db(), { subject: 'pairing', action: 'end' });

@@ -68,9 +68,7 @@ const parties = ({ branch, helper, member }: LetterFacts): Block[] => [
 const agreed = ({ from, to, direction, project, task, goal }: LetterFacts): Block[] => [
   heading('帮扶期限'),
   paragraph(
-    to === null
-      ? `自${dayText(from)}起，到结对结束之日止。`
-      : `自${dayText(from)}起，到${dayText(to)}止。`,
+    to === null ? `自${dayText(from)}起，到结对结束之日止。` : `自${dayText(from)}起，到${dayText(to)}止。`,
   ),
   heading('帮扶方向'),
   paragraph(sentence(direction ?? project)),
@@ -149,7 +147,10 @@ const signedAs = ({ way, on, proxy }: Signed) => ({
 });
 
 /** The paper with these signatures in the place of the empty lines. */
-export const withSignatures = (document: OfficialDocument, signatures: readonly Signature[]): OfficialDocument => ({
+export const withSignatures = (
+  document: OfficialDocument,
+  signatures: readonly Signature[],
+): OfficialDocument => ({
   ...document,
   blocks: document.blocks.map(block => (block.type === 'signatures' ? { ...block, signatures } : block)),
 });

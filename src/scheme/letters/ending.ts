@@ -30,7 +30,7 @@ export async function endLetters(db: Db, clock: Clock, end: LettersEnd): Promise
     data: { state: 'ended', endedAt: clock.now() },
   });
   const changes = letters.map(({ id, state }) => ({
-    ...{ actorId, action: 'end', subject: 'letter', subjectId: id } as const,
+    ...({ actorId, action: 'end', subject: 'letter', subjectId: id } as const),
     ...{ before: { state }, after: { state: 'ended', reason } },
   }));
   await logChanges(db, clock, changes);

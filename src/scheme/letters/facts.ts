@@ -48,7 +48,11 @@ const titleBeside = ({ title, organisation }: Person): string | null =>
  * Who signs for the branch (S2-4.3e): the nearest secretary upwards who is not a party themself, else the nearest leader; the
  * secretary who helps somebody has their letter signed by the one above.
  */
-export async function branchHead(db: Db, path: string, except: readonly string[]): Promise<Person | undefined> {
+export async function branchHead(
+  db: Db,
+  path: string,
+  except: readonly string[],
+): Promise<Person | undefined> {
   const rows = await db.person.findMany({
     where: {
       organisationId: { in: lineOf(path) },

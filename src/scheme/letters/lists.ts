@@ -77,7 +77,12 @@ export async function withoutLetter(db: Db, viewer: Person, today: string): Prom
     where: {
       ...currentOn(today),
       letters: { none: { state: { in: [...standing] } } },
-      member: { AND: [manageableMembers(viewer), { careFile: { is: { state: { notIn: ['deceased', 'moved-away'] } } } }] },
+      member: {
+        AND: [
+          manageableMembers(viewer),
+          { careFile: { is: { state: { notIn: ['deceased', 'moved-away'] } } } },
+        ],
+      },
     },
     select: pairingFields,
     orderBy: [{ startsOn: 'asc' }, { id: 'asc' }],

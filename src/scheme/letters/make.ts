@@ -58,12 +58,7 @@ function refuseUnagreed(pairing: Pairing, today: string): void {
 }
 
 /** The next version of the pairing's letter: the same number, the first time a new one. The pairing is locked. */
-export async function writeVersion(
-  db: Db,
-  clock: Clock,
-  pairing: Pairing,
-  actorId: string,
-): Promise<Letter> {
+export async function writeVersion(db: Db, clock: Clock, pairing: Pairing, actorId: string): Promise<Letter> {
   const earlier = await db.letter.findFirst({
     where: { pairingId: pairing.id },
     orderBy: { version: 'desc' },

@@ -7,7 +7,11 @@ import { closeObligation } from './close.ts';
 export async function closeLetterDuties(
   db: Db,
   clock: Clock,
-  { memberId, letterId, actorId }: { readonly memberId: string; readonly letterId: string; readonly actorId: string },
+  {
+    memberId,
+    letterId,
+    actorId,
+  }: { readonly memberId: string; readonly letterId: string; readonly actorId: string },
 ): Promise<void> {
   const where = { rule: 'letter-unsigned', memberId, occurrence: { startsWith: `letter:${letterId}:` } };
   await closeAll(db, clock, where, actorId, 'signed');
@@ -17,7 +21,11 @@ export async function closeLetterDuties(
 export async function closeAgreementDuties(
   db: Db,
   clock: Clock,
-  { memberId, pairingId, actorId }: { readonly memberId: string; readonly pairingId: string; readonly actorId: string },
+  {
+    memberId,
+    pairingId,
+    actorId,
+  }: { readonly memberId: string; readonly pairingId: string; readonly actorId: string },
 ): Promise<void> {
   const where = { rule: 'pairing-unagreed', memberId, occurrence: { startsWith: `pairing:${pairingId}:` } };
   await closeAll(db, clock, where, actorId, 'agreed');
@@ -26,7 +34,11 @@ export async function closeAgreementDuties(
 async function closeAll(
   db: Db,
   clock: Clock,
-  where: { readonly rule: string; readonly memberId: string; readonly occurrence: { readonly startsWith: string } },
+  where: {
+    readonly rule: string;
+    readonly memberId: string;
+    readonly occurrence: { readonly startsWith: string };
+  },
   actorId: string,
   reason: string,
 ): Promise<void> {

@@ -120,7 +120,11 @@ async function answerForFile(turn: Turn & { readonly member: Person }): Promise<
   if (duty.rule !== 'care-file-review')
     return { sentence: `${address}现在怎么样？请回复“复核”，说“仍困难”“转长期”还是“脱困”。` };
   const reviewed = await reviewCareFile(db, member.id, { actorId: personId, clock });
-  return { sentence: reviewed ? `已记下：${address}的档案复核过了，没有变化。` : `${address}的档案今天已经复核过了。` };
+  return {
+    sentence: reviewed
+      ? `已记下：${address}的档案复核过了，没有变化。`
+      : `${address}的档案今天已经复核过了。`,
+  };
 }
 
 async function answerForReport(turn: Turn): Promise<Outcome> {

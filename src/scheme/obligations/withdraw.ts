@@ -66,7 +66,11 @@ export async function withdrawMessagesAbout(
 export async function withdrawMessagesTo(
   db: Db,
   now: Date,
-  { personId, memberId, reason }: { readonly personId: string; readonly memberId: string; readonly reason: string },
+  {
+    personId,
+    memberId,
+    reason,
+  }: { readonly personId: string; readonly memberId: string; readonly reason: string },
 ): Promise<string[]> {
   const withdrawn = await db.$queryRaw<Withdrawn[]>`
     UPDATE outbound_message m SET state = 'cancelled', reason = ${reason}, "closedAt" = ${sqlInstant(now)}

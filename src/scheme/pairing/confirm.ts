@@ -112,10 +112,18 @@ async function write(
   db: Db,
   clock: Clock,
   pairing: Pairing,
-  { action, actorId, after }: { action: string; actorId: string; after: Record<string, string | boolean | null> },
+  {
+    action,
+    actorId,
+    after,
+  }: { action: string; actorId: string; after: Record<string, string | boolean | null> },
 ): Promise<void> {
   await db.pairing.update({ where: { id: pairing.id }, data: after });
-  const before = { conflictNote: pairing.conflictNote, conflictSeenById: null, at: shanghaiDate(clock.now()) };
+  const before = {
+    conflictNote: pairing.conflictNote,
+    conflictSeenById: null,
+    at: shanghaiDate(clock.now()),
+  };
   const change = { actorId, action, subject: 'pairing', subjectId: pairing.id } as const;
   await logChange(db, clock, { ...change, before, after });
 }

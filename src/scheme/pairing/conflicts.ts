@@ -22,8 +22,7 @@ export async function conflictsOf(db: Db, helperId: string, memberId: string): P
     same(inFile, member.careFile?.phoneIndex) ||
     same(helper.careFile?.phoneIndex, member.careFile?.phoneIndex);
   const household = member.relatives.filter(
-    ({ relativeId, relative }) =>
-      relativeId !== helperId && same(helper.phoneIndex, relative.phoneIndex),
+    ({ relativeId, relative }) => relativeId !== helperId && same(helper.phoneIndex, relative.phoneIndex),
   );
   return [
     ...ties.map(({ relation }) => `是帮扶对象的${relation}`),

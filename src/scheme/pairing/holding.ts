@@ -28,10 +28,7 @@ interface Looked {
 }
 
 /** Whether a pairing waits for a second person (E-11). */
-export const isWaiting = ({
-  conflictNote,
-  conflictSeenById,
-}: Looked): boolean =>
+export const isWaiting = ({ conflictNote, conflictSeenById }: Looked): boolean =>
   conflictNote !== null && conflictSeenById === null;
 
 /** Whether a pairing holds on `day`. */

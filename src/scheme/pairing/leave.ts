@@ -40,7 +40,8 @@ export async function helperLeaves(db: Db, clock: Clock, leaving: Leaving): Prom
   });
   const handedOver: HandedOver[] = [];
   for (const { id } of pairings) {
-    const made = toId === undefined ? undefined : await tryHandOver(db, clock, { ...rest, pairingId: id, toId });
+    const made =
+      toId === undefined ? undefined : await tryHandOver(db, clock, { ...rest, pairingId: id, toId });
     if (made) handedOver.push(made);
     else await endPairing(db, clock, { ...rest, pairingId: id });
   }

@@ -97,6 +97,8 @@ export const dataMap: DataMap = {
   },
   inbound_message: { payload: as('own-request', 'text')('来信原文', '办理来信') },
   outbound_message: { body: as('duty', 'text')('去信原文', '通知和答复') },
+  outgoing_file: { name: as('duty', 'text')('发出文件的名称', '认出是哪份文件') },
+  incoming_file: { name: as('duty', 'text')('收到文件的名称', '认出是哪份文件') },
   chat_session: { state: as('own-request', 'session')('没办完的对话', '接着办') },
   audit_entry: { detail: as('legal-duty', 'trail')('操作记录', '查清谁做了什么、看了什么') },
 };

@@ -22,6 +22,7 @@ import { myTasks } from './my-tasks.ts';
 import { openCareFile } from './open-care-file.ts';
 import { recordVisit } from './record-visit.ts';
 import { reportHappening } from './report-happening.ts';
+import { changeStandard, standards } from './standards.ts';
 import { noteReview, reviewCareFiles } from './review-care-files.ts';
 import { isMemberOrFamily, isStaff, memberInFull, phoneOf, staffToCall, timely } from './words.ts';
 
@@ -43,6 +44,8 @@ export const conversations: readonly Conversation<BotContext>[] = [
   openCareFile,
   reviewCareFiles,
   careFile,
+  standards,
+  changeStandard,
   lookUp,
   myTasks,
   myMembers,

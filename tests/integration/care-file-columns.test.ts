@@ -43,7 +43,7 @@ test('they stand behind the fixed columns and are all marked as extra', () => {
 test('a workbook without them says nothing of them, and changes none of them', async () => {
   const { db } = database;
   await importWorkbook(db, await workbookOf(good({ 关爱档案: [{ ...zhang, ...further }] })), { clock });
-  const extra = new Set(Object.values(extraCareFileFields).map(({ title }) => title as string));
+  const extra = new Set(Object.values(extraCareFileFields).map(({ title }) => title));
   const without = (await workbookOf(good())).map(sheet => {
     const kept = (sheet.rows[0]?.cells ?? []).flatMap((title, place) => (extra.has(title) ? [] : [place]));
     return {

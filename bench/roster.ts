@@ -70,7 +70,7 @@ const helperRow = (n: number): Cells<typeof personColumns> => ({
 
 function memberRow(n: number): Cells<typeof careFileColumns> {
   const birth = addDays('1930-01-01', (n * 37) % 9_000);
-  const first17 = `000000${birth.replaceAll('-', '')}${String(n % 1000).padStart(3, '0')}`;
+  const first17 = `0000${String(Math.floor(n / 1000) % 100).padStart(2, '0')}${birth.replaceAll('-', '')}${String(n % 1000).padStart(3, '0')}`;
   return {
     name: nameOf(n),
     userId: `member${n}`,

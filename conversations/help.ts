@@ -45,6 +45,8 @@ function memberLines(me: Person): string[] {
     `“我要求助”：${whose}要人帮忙，帮扶的同志会联系您`,
     `“报告情况”：${whose}住院、摔伤、心里不痛快，告诉我们一声`,
     '“我的申请”：看看求助办到哪一步了',
+    `“我的信息”：看看我们记了${whose}哪些事、谁看过，不对的能改`,
+    '“责任书”：看看帮扶责任书，签字',
   ];
 }
 
@@ -60,6 +62,12 @@ const staffWords: readonly (readonly [words: string, who: (me: Person) => boolea
   ['“档案”：看老同志的档案；改一项就说“改 张老 住址 …”', me => hasRole(me, ...reads, 'cashier')],
   ['“我的申请”：求助办到哪一步了；写进展就说“第3号 已联系，明天上门”', () => true],
   ['“我要求助”：替老同志提一件求助', me => hasRole(me, ...acts)],
+  [
+    '“结对”：给老同志安排帮扶人；还有“移交”“解除结对”“帮扶内容”',
+    me => hasRole(me, 'secretary', 'clerk', 'administrator'),
+  ],
+  ['“责任书”：看一看、签字、要文件', me => hasRole(me, ...acts)],
+  ['“导入导出”：把名册传进来、导出去', me => hasRole(me, 'clerk', 'administrator')],
   ['“简报”：眼下要紧的、逾期的、等您发话的', me => hasRole(me, ...reads)],
 ];
 

@@ -5,25 +5,39 @@
 import { shanghaiTime } from '../src/calendar/dates.ts';
 import type { Conversation } from '../src/chat/form.ts';
 import { isQuiet } from '../src/scheme/quiet-hours.ts';
+import { agreePairing } from './agree-pairing.ts';
 import { answerPrompt } from './answer-prompt.ts';
+import { answerCorrectionForm } from './answer-correction.ts';
 import { askForHelp } from './ask-for-help.ts';
 import { careFile } from './care-file.ts';
 import { changeCareFile } from './change-care-file.ts';
 import { changeFileState } from './change-file-state.ts';
+import { giveConsent, takeBackConsent } from './consent.ts';
+import { confirmPairing } from './confirm-pairing.ts';
 import type { BotContext } from './context.ts';
 import { despair } from './despair.ts';
 import { digest } from './digest.ts';
 import { closeRequestForm, noteProgress } from './handle-request.ts';
+import { exportRegister } from './export-register.ts';
+import { handOver } from './hand-over.ts';
+import { helperLeaves } from './helper-leaves.ts';
 import { help } from './help.ts';
+import { confirmImport, importWorkbook } from './import-workbook.ts';
 import { lookUp } from './look-up.ts';
+import { correctInformation, myInformation } from './my-information.ts';
 import { myMembers } from './my-members.ts';
 import { myRequests } from './my-requests.ts';
 import { myTasks } from './my-tasks.ts';
 import { openCareFile } from './open-care-file.ts';
+import { recordConsentForm } from './record-consent.ts';
+import { noteReview, reviewCareFiles } from './review-care-files.ts';
+import { pair } from './pair.ts';
+import { recordSignature } from './record-signature.ts';
 import { recordVisit } from './record-visit.ts';
 import { reportHappening } from './report-happening.ts';
 import { changeStandard, standards } from './standards.ts';
-import { noteReview, reviewCareFiles } from './review-care-files.ts';
+import { signLetterForm } from './sign-letter.ts';
+import { unpair } from './unpair.ts';
 import { isMemberOrFamily, isStaff, memberInFull, phoneOf, staffToCall, timely } from './words.ts';
 
 export { welcome } from './help.ts';
@@ -46,11 +60,28 @@ export const conversations: readonly Conversation<BotContext>[] = [
   careFile,
   standards,
   changeStandard,
+  answerCorrectionForm,
+  correctInformation,
+  giveConsent,
+  takeBackConsent,
+  recordConsentForm,
   lookUp,
+  pair,
+  handOver,
+  unpair,
+  helperLeaves,
+  agreePairing,
+  confirmPairing,
+  signLetterForm,
+  recordSignature,
   myTasks,
   myMembers,
   myRequests,
+  myInformation,
   digest,
+  importWorkbook,
+  confirmImport,
+  exportRegister,
   help,
 ];
 

@@ -11,11 +11,9 @@ import type { BotContext, Telling } from './context.ts';
 export interface Entrance {
   readonly title: string;
   readonly words: readonly string[];
-  readonly menu: { readonly group: string; readonly order: number };
+  /** Absent for what is reached by its words alone. */
+  readonly menu?: { readonly group: string; readonly order: number };
 }
-
-/** The same for those that are reached by words alone: the menu has but fifteen places. */
-export type WordsOnly = Omit<Entrance, 'menu'>;
 
 /** The menu's three groups, in its order. */
 export const menuGroups = ['走访', '求助', '更多'] as const;
@@ -25,13 +23,10 @@ const entrance = (
   order: number,
   title: string,
   words: string,
-): Entrance => ({
-  title,
-  words: [title, ...words.split(' ')],
-  menu: { group, order },
-});
+): Entrance => ({ ...byWords(title, words), menu: { group, order } });
 
-const byWords = (title: string, words: string): WordsOnly => ({ title, words: [title, ...words.split(' ')] });
+/** What has no place in the menu, which holds fifteen items. */
+const byWords = (title: string, words: string): Entrance => ({ title, words: [title, ...words.split(' ')] });
 
 /** Every conversation that is started by a word, by its name. */
 export const entrances = {
@@ -51,7 +46,26 @@ export const entrances = {
     '我的申请',
     '申请 我的求助 求助进度 申请进度 进度 查进度 办得怎么样了 我的事办了吗 我的事怎么样了 申请办得怎么样了',
   ),
+  'my-information': entrance(
+    '求助',
+    3,
+    '我的信息',
+    '我的资料 我的档案 你们记了我什么 记了我什么 都记了什么 看我的信息 谁看过我的信息 谁看过我的资料 隐私',
+  ),
+  'sign-letter': entrance('求助', 4, '责任书', '帮扶责任书 看责任书 签责任书 我的责任书 责任书签字'),
+  pair: entrance('更多', 4, '结对', '结对帮扶 我要结对 新结对 安排帮扶人 结帮扶对子'),
+  'agree-pairing': byWords(
+    '帮扶内容',
+    '填帮扶内容 补帮扶内容 改帮扶内容 帮扶项目 帮扶任务 帮扶目标 结对内容',
+  ),
+  'hand-over': byWords('移交', '移交对象 换帮扶人 更换帮扶人 交接'),
+  unpair: byWords('解除结对', '结束结对 取消结对 解除帮扶'),
+  'helper-leaves': byWords('帮扶人离岗', '帮扶人调动 帮扶人退休 帮扶人调走'),
+  'confirm-pairing': byWords('亲属结对', '看亲属结对 同意结对 不同意结对'),
+  'record-signature': byWords('登记签字', '登记责任书签字 代签 登记代签 纸上签字'),
   digest: entrance('更多', 1, '简报', '看简报 汇总 情况汇总 统计 本周简报 本月简报 周报 月报 工作简报'),
+  'import-workbook': entrance('更多', 5, '导入导出', '导入 导入名册 导入名单 导入档案 上传名册'),
+  'export-register': byWords('导出名册', '导出 导出名单'),
   help: entrance(
     '更多',
     2,
@@ -68,7 +82,7 @@ export const entrances = {
   standards: byWords('标准', '各项标准 查标准 看标准 认定标准'),
   'change-standard': byWords('改标准', '设置标准 修改标准 调整标准 定标准'),
   'change-file-state': byWords('档案状态', '改状态 认定 提请认定 暂停 脱困 迁出 恢复'),
-} as const satisfies Record<string, Entrance | WordsOnly>;
+} as const satisfies Record<string, Entrance>;
 
 /** Whether somebody works for the scheme: everybody but members and relatives who are nothing else. */
 export const isStaff = (person: Pick<Person, 'roles'>): boolean =>

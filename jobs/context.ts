@@ -25,6 +25,8 @@ export interface JobContext {
   readonly incomingFiles: readonly IncomingFileHandler[];
   /** The folder of stored photos and voice messages. */
   readonly attachmentFolder: string;
+  /** How many days the words of handled messages are kept. */
+  readonly keepTextDays: number;
 }
 
 /** Understands one message inside the given transaction: writes what follows from it and the answers. */

@@ -11,11 +11,14 @@ export const jobContracts = {
   'handle-inbound-message': { payload: z.object({ inboundId: id }), queue: 'inbound' },
   'send-outbound-message': { payload: z.object({ outboundId: id }), queue: 'outbound' },
   'handle-incoming-file': { payload: z.object({ fileId: id }), queue: 'inbound' },
+  'export-register': { payload: z.object({ orderId: id }), queue: 'outbound' },
   'fetch-attachment': { payload: z.object({ attachmentId: id }), queue: 'outbound' },
   'plan-obligations': { payload: nothing, queue: 'duties' },
   'send-prompts': { payload: nothing, queue: 'duties' },
   escalate: { payload: nothing, queue: 'duties' },
   'send-digests': { payload: nothing, queue: 'duties' },
+  'send-audit-heads': { payload: nothing, queue: 'duties' },
+  'forget-old': { payload: nothing, queue: 'duties' },
   sweep: { payload: nothing, queue: 'sweeps' },
 } as const satisfies Record<string, { payload: z.ZodType; queue: string }>;
 

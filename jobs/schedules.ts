@@ -12,6 +12,8 @@ export const schedules = [
   { job: 'send-prompts', everyMs: 30 * secondMs },
   { job: 'escalate', everyMs: minuteMs },
   { job: 'send-digests', everyMs: minuteMs },
+  { job: 'send-audit-heads', everyMs: 10 * minuteMs },
+  { job: 'forget-old', everyMs: 30 * minuteMs },
 ] as const satisfies readonly { job: JobName; everyMs: number }[];
 
 /** The sweep runs on a timer of the worker itself, so that it works when the queue does not. */

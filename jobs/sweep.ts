@@ -8,6 +8,7 @@ import { forgetOutgoingFiles } from '../src/chat/outgoing-files.ts';
 import { dropOldTickets } from '../src/chat/upload-tickets.ts';
 import { expireOverdue, recipientsDue } from '../src/chat/delivery.ts';
 import { sendersWaiting } from '../src/chat/inbox.ts';
+import { exportOrdersDue } from '../src/scheme/export-orders.ts';
 import type { JobContext, JobHandler } from './context.ts';
 import { deliveryPausedUntil } from './delivery-pause.ts';
 
@@ -26,6 +27,9 @@ export const sweep: JobHandler<'sweep'> = async (_payload, context) => {
   }
   for (const fileId of await incomingFilesDue(db, clock, limit)) {
     await enqueue('handle-incoming-file', { fileId });
+  }
+  for (const orderId of await exportOrdersDue(db, clock, limit)) {
+    await enqueue('export-register', { orderId });
   }
   await forgetFiles(context);
 };

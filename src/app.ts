@@ -91,6 +91,7 @@ export function createApp(env: Env, parts: AppParts): App {
     delivery,
     composeFile,
     incomingFiles,
+    keepTextDays: env.keepTextDays,
     enqueue: queue.enqueue,
   };
   const attachmentFolder = join(dataDir, 'attachments');

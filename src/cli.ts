@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { demoWorkbook, loadDemo } from '../prisma/demo.ts';
 import { diffAgainstSchema, migrate } from '../prisma/migrate.ts';
 import { createApp, type App } from './app.ts';
+import { auditCommand } from './audit-command.ts';
 import { shanghaiDate } from './calendar/dates.ts';
 import { systemClock } from './clock.ts';
 import { runDoctor } from './doctor.ts';
@@ -30,6 +31,7 @@ const usage = `用法：npx bangfu <命令>
   keys new                       造一把新的字段密钥（FIELD_KEYS），请另存一份在安全的地方
   keys rotate                    换用 FIELD_KEYS 里的第一把；完成后旧的可以拿掉
   keys reseal                    用现在的数据密钥把旧内容重新加密一遍
+  audit verify [--head 核对码 …] 检查操作记录有没有被改动、删除、重写；核对码是每天发给监督同志的那一行
   migrate [--diff]               更新数据库结构；--diff 只显示与 schema.prisma 的差别，写新迁移时用
 `;
 
@@ -41,6 +43,7 @@ const commands: Readonly<Record<string, Command>> = {
   doctor: env => runDoctor(env, line => say(line)),
   menu: env => withApp(env, setMenu),
   keys: (env, args) => withApp(env, app => manageKeys(app, args)),
+  audit: (env, args) => withApp(env, app => auditCommand(app.db, args, say)),
   migrate: (env, args) => withDatabase(env, url => migrateDatabase(url, args)),
 };
 

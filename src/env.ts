@@ -71,6 +71,13 @@ export const settings = z.object({
     .refine(value => parseFieldKeys(value) !== undefined, fieldKeysHint)
     .optional(),
   SUPPORT_LINE: text('must be the telephone number of a psychological support line').default('12356'),
+  KEEP_TEXT_DAYS: z.coerce
+    .number({ error: 'must be a number of days' })
+    .int('must be a whole number of days')
+    // A message must outlive the questions about it; after ten years nobody has any.
+    .min(30, 'must be at least 30 days')
+    .max(3650, 'must be at most 3650 days')
+    .default(180),
   CLOCK_CONTROL: z.enum(['0', '1'], { error: 'must be 0 or 1' }).optional(),
 });
 
@@ -100,6 +107,8 @@ export interface Env {
   /** The keys that open what is sealed in the database; absent in a sandbox that makes its own. */
   readonly fieldKeys: readonly FieldKey[] | undefined;
   readonly supportLine: string;
+  /** How many days the words of handled messages are kept; the records made from them stay. */
+  readonly keepTextDays: number;
   /** Whether POST /sandbox/clock may move the product's clock. Never with Tencent's servers. */
   readonly clockControl: boolean;
 }
@@ -172,6 +181,7 @@ function arrange(values: Settings): Env {
     publicUrl: values.PUBLIC_URL?.replace(/\/+$/, ''),
     fieldKeys: values.FIELD_KEYS === undefined ? undefined : parseFieldKeys(values.FIELD_KEYS),
     supportLine: values.SUPPORT_LINE,
+    keepTextDays: values.KEEP_TEXT_DAYS,
     clockControl: values.CLOCK_CONTROL === undefined ? wecom === undefined : values.CLOCK_CONTROL === '1',
   };
 }

@@ -181,3 +181,9 @@ export async function sendersWaiting(db: Db, clock: Clock, limit: number): Promi
     ORDER BY sender, "sentAt", id LIMIT ${limit}`;
   return rows.map(row => String(row.id));
 }
+
+/** Forgets the words of up to `limit` messages that were handled before an instant; returns how many. The row stays: it is what a second delivery is known by. */
+export const forgetInbound = (db: Db, before: Date, limit: number): Promise<number> => db.$executeRaw`
+  UPDATE inbound_message SET payload = NULL WHERE id IN (
+    SELECT id FROM inbound_message WHERE "handledAt" < ${before.toISOString()}::timestamptz AND payload IS NOT NULL
+    ORDER BY id LIMIT ${limit} FOR UPDATE SKIP LOCKED)`;

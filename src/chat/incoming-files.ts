@@ -113,3 +113,29 @@ export async function forgetIncomingFiles(db: Db, clock: Clock): Promise<number>
     UPDATE incoming_file SET content = NULL, name = NULL, "forgetAfter" = NULL
     WHERE "forgetAfter" < ${sqlNow(clock)} AND "handledAt" IS NOT NULL`;
 }
+
+/** Which of a person's files goes on to which purpose; with `again` it is handled once more, for the new one. */
+export interface HandingOn {
+  readonly personId: string;
+  readonly from: string;
+  readonly to: string;
+  readonly again: boolean;
+}
+
+/** How long a file that was looked at waits for a word, in ms. */
+const waitsMs = 24 * 60 * 60_000;
+
+/** Gives a person's last file of one purpose to another; false where there is none, or it has waited a day. Once only. */
+export async function handOn(
+  db: Db,
+  clock: Clock,
+  { personId, from, to, again }: HandingOn,
+): Promise<boolean> {
+  const changed = await db.$executeRaw`
+    UPDATE incoming_file SET purpose = ${to}, attempts = 0, "nextAttemptAt" = NULL,
+      "handledAt" = CASE WHEN ${again} THEN NULL ELSE "handledAt" END
+    WHERE id = (SELECT id FROM incoming_file WHERE "personId" = ${personId}::uuid ORDER BY "receivedAt" DESC LIMIT 1)
+      AND purpose = ${from} AND "handledAt" IS NOT NULL AND content IS NOT NULL AND failure IS NULL
+      AND "receivedAt" > ${sqlNow(clock)} - ${waitsMs} * interval '1 millisecond'`;
+  return changed === 1;
+}

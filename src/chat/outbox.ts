@@ -142,3 +142,10 @@ export interface FrozenBody {
 /** The exact bytes of a message, the same at every attempt; null while there are none. */
 export const frozenBody = (vault: Pick<Vault, 'open'>, { body, sealKey, marks }: FrozenBody): string | null =>
   body && vault.open('outbound_message.body', sealKey, body).replaceAll(markPlace, mark.repeat(marks));
+
+/** Forgets the words of up to `limit` messages that were done with before an instant; returns how many. The row stays for the numbers. */
+export const forgetOutbound = (db: Db, before: Date, limit: number): Promise<number> => db.$executeRaw`
+  UPDATE outbound_message SET body = NULL WHERE id IN (
+    SELECT id FROM outbound_message WHERE state NOT IN ('pending', 'sending') AND body IS NOT NULL
+      AND COALESCE("closedAt", "sentAt", "createdAt") < ${before.toISOString()}::timestamptz
+    ORDER BY id LIMIT ${limit} FOR UPDATE SKIP LOCKED)`;

@@ -2,7 +2,7 @@
 import type { Clock } from '../clock.ts';
 import type { Db } from '../database.ts';
 import type { ConsentScope } from './labels/privacy.ts';
-import { sensitiveFields } from './sensitive-fields.ts';
+import { sensitiveFields, type SensitiveField } from './sensitive-fields.ts';
 
 /** A consent that ended, and whose. */
 export interface Ended {
@@ -25,9 +25,14 @@ export function eraseFor(db: Db, ended: Ended, clock: Clock): Promise<string[]> 
   return effects[ended.scope]();
 }
 
-async function eraseSensitive(db: Db, memberId: string, clock: Clock): Promise<string[]> {
+/** The sensitive fields of a member that hold something: what withdrawing would erase. */
+export async function filledSensitive(db: Db, memberId: string): Promise<SensitiveField[]> {
   const file = await db.careFile.findUnique({ where: { memberId } });
-  const held = sensitiveFields.filter(field => file !== null && file[field] !== null);
+  return sensitiveFields.filter(field => file !== null && file[field] !== null);
+}
+
+async function eraseSensitive(db: Db, memberId: string, clock: Clock): Promise<string[]> {
+  const held = await filledSensitive(db, memberId);
   if (held.length === 0) return [];
   const empty = Object.fromEntries(sensitiveFields.map(field => [field, null]));
   const data = db.$vault.sealRow('care_file', memberId, empty);

@@ -93,3 +93,6 @@ export function consentTextOf(version: string): ConsentText | undefined {
   }
   return undefined;
 }
+
+/** Grows with every new text: forms that show the words are begun anew when it does. */
+export const textsVersion = Object.values(words).reduce((sum, each) => sum + each.length, 0);

@@ -15,7 +15,7 @@ import type { ConsentScope, ConsentWay } from './labels/privacy.ts';
 import { isSensitive, sensitiveWords, type SensitiveField } from './sensitive-fields.ts';
 
 export { isSensitive, sensitiveFields, sensitiveWords, type SensitiveField } from './sensitive-fields.ts';
-export { consentText, consentTextOf, type ConsentText } from './consent-texts.ts';
+export { consentText, consentTextOf, textsVersion, type ConsentText } from './consent-texts.ts';
 
 /** A consent as it is stored, opened. */
 export type Consent = Omit<Opened<Row, 'consent'>, 'scope' | 'way'> & {

@@ -24,6 +24,7 @@ export const keepingTimes = {
   file: ['关爱档案存续期间'],
   text: ['办完后按设定天数删除（默认180天）'],
   session: ['对话没办完期间'],
+  week: ['送出或处理后7天删除'],
   trail: ['不少于6个月，长期留存，不可删改'],
 } as const satisfies Labels;
 export type KeepingTime = CodeOf<typeof keepingTimes>;
@@ -90,16 +91,20 @@ export const dataMap: DataMap = {
     outcomeNote: byOwnRequest('办理结果', '告知结果'),
   },
   request_note: { text: byOwnRequest('求助进展', '告知进展') },
-  letter: { text: byDuty('帮扶责任书全文', '明确三方责任') },
+  letter: {
+    content: byDuty('帮扶责任书的各项内容', '明确三方责任'),
+    text: byDuty('帮扶责任书全文', '明确三方责任'),
+  },
   correction: {
     wish: byOwnRequest('更正要求', '更正档案'),
     answer: byOwnRequest('更正答复', '答复本人'),
   },
   inbound_message: { payload: as('own-request', 'text')('来信原文', '办理来信') },
   outbound_message: { body: as('duty', 'text')('去信原文', '通知和答复') },
-  outgoing_file: { name: as('duty', 'text')('发出文件的名称', '认出是哪份文件') },
-  incoming_file: { name: as('duty', 'text')('收到文件的名称', '认出是哪份文件') },
   chat_session: { state: as('own-request', 'session')('没办完的对话', '接着办') },
+  outgoing_file: { name: as('duty', 'week')('发出文件的名称', '把名册、责任书发给要它的人') },
+  incoming_file: { name: as('duty', 'week')('收到文件的名称', '处理上传的名册') },
+  export_order: { purpose: as('legal-duty', 'trail')('导出名册的用途', '查清为什么导出') },
   audit_entry: { detail: as('legal-duty', 'trail')('操作记录', '查清谁做了什么、看了什么') },
 };
 

@@ -1,11 +1,12 @@
 /**
  * What a death ends (R3, S5-4, E-6): the file is closed, every duty towards the member is cancelled, their open requests are
- * withdrawn and so is every message about them that has not left, in the transaction that records it. Kept exactly, so that a mistake can be undone.
+ * withdrawn, their letters (责任书) end, and so does every message about them that has not left, in the transaction that records it. Kept exactly, so that a mistake can be undone.
  */
 import { shanghaiDate } from '../calendar/dates.ts';
 import type { Clock } from '../clock.ts';
 import type { Db } from '../database.ts';
 import { entriesAbout, logChange } from './audit-trail.ts';
+import { endLettersOfMember, restoreLetters, type EndedLetter } from './letters/ending.ts';
 import { sqlInstant } from './obligations/now.ts';
 import { withdrawMessages, withdrawMessagesAbout } from './obligations/withdraw.ts';
 
@@ -23,6 +24,7 @@ interface Ended {
   readonly messages: readonly string[];
   readonly stays: readonly string[];
   readonly requests: readonly { readonly id: string; readonly state: string }[];
+  readonly letters: readonly EndedLetter[];
 }
 
 /** Ends everything; returns how many duties were cancelled. The caller holds the lock on the care file. */
@@ -44,7 +46,8 @@ export async function endEverything(
   const messages = await withdrawMessagesAbout(db, now, memberId, 'member-deceased');
   const stays = await endStays(db, memberId, happenedOn);
   const requests = await withdrawRequests(db, now, memberId);
-  const before: Ended = { state, obligations, messages, stays, requests };
+  const letters = await endLettersOfMember(db, clock, memberId, actorId);
+  const before: Ended = { state, obligations, messages, stays, requests, letters };
   const after = { state: 'deceased', happeningId };
   const change = {
     subject: 'care_file',
@@ -92,6 +95,7 @@ export async function restoreEverything(db: Db, clock: Clock, now: Date, passing
   const duties = await restoreDuties(db, now, ended);
   await restoreMessages(db, now, ended);
   await restoreRequests(db, ended);
+  await restoreLetters(db, ended.letters);
   const change = {
     subject: 'care_file',
     subjectId: memberId,

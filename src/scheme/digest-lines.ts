@@ -5,6 +5,8 @@ import { shanghaiDate } from '../calendar/dates.ts';
 import type { Db } from '../database.ts';
 import { reviewsOverdue } from './care-files.ts';
 import { happeningKinds, labelOf, requestKinds } from './labels.ts';
+import { signWithinDays, unsignedLetters } from './letters/lists.ts';
+import { unsignedParties } from './letters/reads.ts';
 import {
   dutiesOfOwner,
   festivalProgress,
@@ -15,10 +17,12 @@ import {
   unpairedMembers,
   waitingRequests,
   type Listed,
+  type NamedRow,
 } from './obligations/lists.ts';
 import { castOf, ownerWords, type Cast } from './obligations/people.ts';
 import { itemText } from './obligations/prompts.ts';
 import type { Duty } from './obligations/steps.ts';
+import { leadersWithoutMember } from './pairing/lists.ts';
 import { addressOf, peopleById, type Person } from './people.ts';
 
 /** From where and when somebody looks. */
@@ -42,6 +46,8 @@ export async function digestLines(db: Db, view: DigestView): Promise<string[]> {
     ...(await festivalProgress(db, today, path)).map(progressLine),
     await reportLine(db, view),
     await unpairedLine(db, view),
+    leadersLine(await leadersWithoutMember(db, today, path, namedAtMost)),
+    await unsignedLine(db, view),
     missedLine(await notReached(db, now, today, path, namedAtMost)),
   ];
   return lines.filter(line => line !== '');
@@ -149,6 +155,32 @@ async function unpairedLine(db: Db, { today, path }: DigestView): Promise<string
   const names = rows.map(row => `${nameOf(people.get(row.id), today)}（${row.organisation}）`);
   return `还没有结对${count}位：${names.join('、')}${andMore(count, names.length, '位')}。`;
 }
+
+/** 党员领导干部带头 (S5-3b). */
+function leadersLine({ count, rows }: Listed<NamedRow>): string {
+  const names = rows.map(({ name }) => name);
+  return count === 0
+    ? ''
+    : `还没有结对的领导${count}位：${names.join('、')}${andMore(count, names.length, '位')}。`;
+}
+
+/** 未签订 (S5-3c): who has yet to sign. */
+async function unsignedLine(db: Db, { today, path }: DigestView): Promise<string> {
+  const { count, rows } = await unsignedLetters(db, today, path, namedAtMost);
+  if (count === 0) return '';
+  const people = await peopleById(
+    db,
+    rows.flatMap(({ helperId, memberId }) => [helperId, memberId]),
+  );
+  const names = rows.map(letter => {
+    const member = nameOf(people.get(letter.memberId), today);
+    const missing = unsignedParties(letter).map(party => partyNames[party]);
+    return `${member}和${people.get(letter.helperId)?.name ?? '帮扶人'}（还差${missing.join('、')}）`;
+  });
+  return `责任书写好${signWithinDays}天还没签齐${count}份：${names.join('、')}${andMore(count, names.length, '份')}。`;
+}
+
+const partyNames = { branch: '支部', helper: '帮扶人', member: '老同志' } as const;
 
 const reasons = {
   'no-account': '没有企业微信账号',

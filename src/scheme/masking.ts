@@ -48,3 +48,7 @@ export const maskEmergencyContact = (contact: string | null | undefined): string
 /** Only that something is known. */
 export const maskHealth = (health: string | null | undefined): string =>
   (health ?? '').trim() === '' ? '' : '有记录';
+
+/** Whether a text is what one of these masks left over, which is nothing to store. */
+export const isMasked = (text: string): boolean =>
+  text.includes(hidden) || text === maskHealth('x') || /^尾号\d{4}$/u.test(text);

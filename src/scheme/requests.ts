@@ -12,7 +12,7 @@ import { logChange } from './audit-trail.ts';
 import { isCode, outcomes, requestKinds, urgencies } from './labels.ts';
 import type { Outcome, RequestKind, RequestState, Urgency } from './labels.ts';
 import { secretaryFor } from './organisations.ts';
-import { primaryHelperOf } from './pairings.ts';
+import { primaryHelperOf } from './pairing/reads.ts';
 import { findPerson } from './people.ts';
 
 /** A request with the names of the people in it. */
@@ -267,3 +267,30 @@ const log = (
   request: Request,
   after: Partial<Request>,
 ) => logChange(db, clock, { actorId, action, subject: 'request', subjectId: request.id, after });
+
+/** A member's open requests that were with a helper who no longer is one. */
+export interface RequestMove {
+  readonly memberId: string;
+  readonly fromId: string;
+  readonly actorId: string;
+}
+
+/** Gives them to whoever answers for the member now, as far as they had been taken on; returns how many. */
+export async function moveRequests(
+  db: Db,
+  clock: Clock,
+  { memberId, fromId, actorId }: RequestMove,
+): Promise<number> {
+  const rows = await db.request.findMany({
+    where: { memberId, ownerId: fromId, state: { in: [...openStates] } },
+    select: { id: true },
+  });
+  if (rows.length === 0) return 0;
+  const ownerId = await ownerFor(db, memberId, clock);
+  for (const { id } of rows) {
+    await db.request.update({ where: { id }, data: { ownerId } });
+    const change = { actorId, action: 'hand-over', subject: 'request', subjectId: id } as const;
+    await logChange(db, clock, { ...change, before: { ownerId: fromId }, after: { ownerId } });
+  }
+  return rows.length;
+}

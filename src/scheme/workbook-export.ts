@@ -93,9 +93,11 @@ async function* textRows(
   rows: Iterable<Fields> | AsyncIterable<Fields>,
 ): AsyncGenerator<string[]> {
   const cell = (show: (value: never) => string, value: unknown): string =>
-    isBlank(value) ? '' : show(value as never);
+    isBlank(value) || isEmptyList(value) ? '' : show(value as never);
   for await (const row of rows) yield fields.map(([field, { show }]) => cell(show, row[field]));
 }
+
+const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
 
 function organisationRows(organisations: readonly Organisation[]): Fields[] {
   const names = new Map(organisations.map(({ id, name }) => [id, name]));
@@ -142,11 +144,8 @@ const byId = async <T extends { readonly id: string }>(
 function careFileFields(file: CareFileStateRow): Fields {
   const birth = file.birthDate === null ? null : birthParts(file.birthDate);
   const birthLeapMonth = file.birthCalendar === 'lunar' ? file.birthLeapMonth : null;
-  const lists = Object.entries(file).map(([field, value]) => [field, isEmptyList(value) ? null : value]);
-  return { ...Object.fromEntries(lists), birth, birthLeapMonth };
+  return { ...file, birth, birthLeapMonth };
 }
-
-const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
 
 async function* pairingRows({ db, people }: Source): AsyncGenerator<Fields> {
   const reference = referenceTo(people);

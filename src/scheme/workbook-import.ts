@@ -64,7 +64,7 @@ export const importWorkbook = (
   db: Database,
   workbook: readonly SourceSheet[],
   options: ImportOptions,
-): Promise<ImportReport> => inTransaction(db, tx => importInto(tx, workbook, options), limits);
+): Promise<ImportReport> => inTransaction(db, tx => importWithin(tx, workbook, options), limits);
 
 /**
  * What importing the workbook now would do, worked out by the same code, with nothing written and nobody kept waiting. The
@@ -75,12 +75,20 @@ export const previewWorkbook = (
   workbook: readonly SourceSheet[],
   options: PreviewOptions,
 ): Promise<ImportReport> =>
-  inTransaction(db, async tx => reportOn('preview', workbook, await planWorkbook(tx, workbook, options)), {
+  inTransaction(db, tx => previewWithin(tx, workbook, options), {
     ...limits,
     isolationLevel: 'RepeatableRead',
   });
 
-async function importInto(
+/** `previewWorkbook` within the caller's transaction. */
+export const previewWithin = async (
+  db: Db,
+  workbook: readonly SourceSheet[],
+  options: PreviewOptions,
+): Promise<ImportReport> => reportOn('preview', workbook, await planWorkbook(db, workbook, options));
+
+/** `importWorkbook` within the caller's transaction. */
+export async function importWithin(
   db: Db,
   workbook: readonly SourceSheet[],
   options: ImportOptions,

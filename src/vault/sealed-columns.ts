@@ -44,13 +44,14 @@ export const sealedTables = {
   happening: { key: 'id', columns: { detail: plain } },
   request: { key: 'id', columns: { detail: plain, phone: plain, outcomeNote: plain } },
   request_note: { key: 'sealKey', findBy: 'id', columns: { text: plain } },
-  letter: { key: 'id', columns: { text: plain } },
+  letter: { key: 'id', columns: { text: plain, content: plain } },
   correction: { key: 'id', columns: { wish: plain, answer: plain } },
   inbound_message: { key: 'dedupeKey', columns: { payload: plain } },
   outbound_message: { key: 'sealKey', findBy: 'id', columns: { body: plain } },
   outgoing_file: { key: 'id', columns: { name: plain } },
   incoming_file: { key: 'id', columns: { name: plain } },
   chat_session: { key: 'sender', columns: { state: plain } },
+  export_order: { key: 'id', columns: { purpose: plain } },
   audit_entry: { key: 'id', columns: { detail: plain } },
 } as const satisfies Record<string, SealedTable>;
 

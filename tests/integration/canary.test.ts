@@ -5,8 +5,12 @@
 import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { IncomingFileHandler } from '../../jobs/incoming-files/handler.ts';
 import { schedules } from '../../jobs/schedules.ts';
 import { readAttachment } from '../../src/chat/attachments.ts';
+import { createUploadTicket } from '../../src/chat/upload-tickets.ts';
+import { xlsx } from '../../src/documents/file-kinds.ts';
+import { writeWorkbook } from '../../src/documents/workbook.ts';
 import { openQueueBackend } from '../../src/queue/connect.ts';
 import { createQueue, type BangfuQueue, type RunJob } from '../../src/queue/queue.ts';
 import { importWorkbook } from '../../src/scheme/workbook-import.ts';
@@ -35,13 +39,25 @@ const forms = formsOf(canaries);
 /** Somebody's words with all of it. */
 const words = `${illness}，身份证${idNumber}，卡号${account}，打${phone}`;
 
+/** Gives back whatever is handed in. */
+const echo: IncomingFileHandler = {
+  purpose: 'echo',
+  title: '名册',
+  accepts: [xlsx],
+  handle: (file, { reply }) =>
+    reply({
+      text: `收到${file.name}`,
+      file: { name: file.name, contentType: xlsx.accept, bytes: file.bytes },
+    }),
+};
+
 let world: World;
 let client: pg.Client;
 let queue: BangfuQueue;
 let firstSegment: string;
 
 beforeAll(async () => {
-  world = await createWorld();
+  world = await createWorld(undefined, { incomingFiles: [echo] });
   client = new pg.Client({ connectionString: world.database.url });
   await client.connect();
   const backend = await openQueueBackend(
@@ -90,6 +106,7 @@ async function plant(): Promise<void> {
   await planted.request();
   await planted.stranger();
   await planted.voice();
+  await planted.files();
   await planted.prompts();
   await planted.trouble();
   await planted.draft();
@@ -118,6 +135,18 @@ const planted = {
   },
   voice: async () => {
     await world.fake.say('ZhangShouXin', { voice: Buffer.from(`#!AMR\n${words}`) });
+    await settle();
+  },
+  files: async () => {
+    const { db, clock } = world.app;
+    const { id: personId } = await personIn(db, { name: '赵静' });
+    const token = await createUploadTicket(db, clock, { personId, purpose: 'echo' });
+    // What follows the end of a workbook is not compressed.
+    const workbook = await writeWorkbook([{ name: '名册', header: ['姓名'], rows: [] }]);
+    const form = new FormData();
+    form.append('file', new Blob([new Uint8Array(workbook), words]), `${illness}${idNumber}.xlsx`);
+    const answer = await fetch(`${world.address}/files/${token}`, { method: 'POST', body: form });
+    expect(answer.status).toBe(200);
     await settle();
   },
   prompts: async () => {
@@ -181,6 +210,12 @@ describe('the canaries went in', () => {
       'the trail': await auditIn(db),
       'a stranger’s words': await inboundIn(db, { sender: 'stranger' }),
       'a draft': sessions.map(row => db.$vault.open('chat_session.state', row.sender, row.state)),
+      'a file handed in': (await db.incomingFile.findMany()).map(
+        ({ id, content }) => content && db.$vault.openBytes('incoming_file.content', id, content).toString(),
+      ),
+      'a file given out': (await db.outgoingFile.findMany()).map(({ id, name }) =>
+        db.$vault.open('outgoing_file.name', id, name),
+      ),
       answers: (await db.outboundMessage.findMany()).map(
         row => db.$vault.openRow('outbound_message', row.sealKey, row).body,
       ),

@@ -73,6 +73,7 @@ function worker(): JobContext {
     delivery: deliveryRules({ clock, log }),
     composeFile: (toUser, mediaId) => fileMessage({ agentId, toUser, mediaId }),
     incomingFiles: [],
+    keepTextDays: 180,
     attachmentFolder: '/nowhere',
   };
 }

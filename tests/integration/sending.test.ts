@@ -65,6 +65,7 @@ function worker(): JobContext {
       throw new Error('no files are sent here');
     },
     incomingFiles: [],
+    keepTextDays: 180,
     attachmentFolder: '/nowhere',
   };
 }

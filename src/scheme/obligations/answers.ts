@@ -115,6 +115,8 @@ async function answerForFile(turn: Turn & { readonly member: Person }): Promise<
   const address = addressOf(member, today);
   if (dropped(duty)) return { sentence: `${address}的${duty.title}已经不用办了。` };
   if (!answer.done) return { sentence: `好的，${address}的${duty.title}${inTime(turn)}。` };
+  const doneBy = ruleOf(duty.rule)?.doneBy;
+  if (doneBy !== undefined) return { sentence: `${address}的${duty.title}，${doneBy}` };
   if (duty.rule !== 'care-file-review')
     return { sentence: `${address}现在怎么样？请回复“复核”，说“仍困难”“转长期”还是“脱困”。` };
   const reviewed = await reviewCareFile(db, member.id, { actorId: personId, clock });
@@ -128,6 +130,11 @@ async function answerForFile(turn: Turn & { readonly member: Person }): Promise<
 async function answerForReport(turn: Turn): Promise<Outcome> {
   const { db, clock, personId, duty, answer } = turn;
   if (!answer.done) return { sentence: `好的，${duty.title}${inTime(turn)}。` };
+  // A correction ends with its answer to whoever asked, not with a number (PIPL 46).
+  if (duty.rule === 'correction' && duty.state !== 'done')
+    return {
+      sentence: `${duty.title}改好了，请回复“${duty.title} 已更正”；不改的，回复“${duty.title} 不更正”。`,
+    };
   const closing = { obligationId: duty.id, actorId: personId, reason: 'reported' };
   const closed = await closeObligation(db, clock, closing);
   return { sentence: closed ? `已记下：${duty.title}已经报出。` : `${duty.title}已经记过了。` };

@@ -5,6 +5,7 @@
 import { addDays, type IsoDate } from '../../calendar/dates.ts';
 import { Prisma, type Db } from '../../database.ts';
 import type { HappeningKind } from '../labels.ts';
+import { holdsOn } from '../pairing/holding.ts';
 import { clerksRules, rules } from '../rules/index.ts';
 import { sqlInstant } from './now.ts';
 import { concernsTheLiving, dutyColumns, type Duty } from './steps.ts';
@@ -79,7 +80,7 @@ export const reportsDue = (db: Db, today: IsoDate, path: Path, limit: number): P
     db,
     Prisma.sql`SELECT ${dutyColumns}, count(*) OVER ()::int AS count
       FROM obligation o JOIN organisation g ON g.id = o."organisationId"
-      WHERE ${within(path)} AND o."memberId" IS NULL AND o.state = 'open' AND o."opensOn" <= ${today}
+      WHERE ${within(path)} AND o."memberId" IS NULL AND o.rule <> 'correction' AND o.state = 'open' AND o."opensOn" <= ${today}
         AND o."dueOn" >= ${today} ORDER BY o."dueOn", g.path LIMIT ${limit}`,
   );
 
@@ -165,8 +166,8 @@ export const unpairedMembers = (
     db,
     Prisma.sql`SELECT p.id, p.name, g.name AS organisation, count(*) OVER ()::int AS count
       FROM care_file f JOIN person p ON p.id = f."memberId" JOIN organisation g ON g.id = p."organisationId"
-      WHERE ${within(path)} AND f.state = 'enrolled' AND NOT EXISTS (SELECT 1 FROM pairing x
-        WHERE x."memberId" = f."memberId" AND x."startsOn" <= ${today} AND (x."endsOn" IS NULL OR x."endsOn" >= ${today}))
+      WHERE ${within(path)} AND f.state = 'enrolled' AND NOT EXISTS (SELECT 1 FROM pairing g
+        WHERE g."memberId" = f."memberId" AND ${holdsOn(today)})
       ORDER BY g.path, p.name LIMIT ${limit}`,
   );
 

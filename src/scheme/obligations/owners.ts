@@ -2,6 +2,7 @@
 import type { IsoDate } from '../../calendar/dates.ts';
 import { Prisma } from '../../database.ts';
 import type { Role } from '../labels.ts';
+import { holdsOn } from '../pairing/holding.ts';
 import type { Target } from '../rules/rule.ts';
 
 /** Who is looked for, in this order of roles; where none holds the first anywhere upwards, the second, and so on. */
@@ -41,10 +42,6 @@ export const firstBut = (people: Prisma.Sql, ...except: readonly Prisma.Sql[]): 
       ' AND ',
     )}
     ORDER BY each.place LIMIT 1)`;
-
-/** Whether the pairing `g` holds on `day`. */
-const holdsOn = (day: IsoDate): Prisma.Sql =>
-  Prisma.sql`g."startsOn" <= ${day} AND (g."endsOn" IS NULL OR g."endsOn" >= ${day})`;
 
 /** The helper who answers for a member on `day`: the primary one, else the one of longest standing (as `helpersOf` has it). */
 export const helperOf = (memberId: Prisma.Sql, day: IsoDate): Prisma.Sql => Prisma.sql`

@@ -59,6 +59,18 @@ export async function planObligationsOf(
   return total;
 }
 
+/** Plans one rule for these subjects only, in the caller's transaction: what has just come up. */
+export async function planSubjectsOf(
+  db: Db,
+  clock: Clock,
+  rule: Rule,
+  subjectIds: readonly string[],
+): Promise<Planned> {
+  const period = periodAt(await databaseNow(db, clock));
+  const only = Prisma.sql`= ANY(${[...subjectIds]}::uuid[])`;
+  return planRule(db, rule, await rule.occurrences(db, period), period, only);
+}
+
 const nothing: Planned = { created: 0, changed: 0, dropped: 0 };
 const sum = (one: Planned, other: Planned): Planned => ({
   created: one.created + other.created,
@@ -120,9 +132,9 @@ const mayComeBack = ['owner-changed', 'no-longer-due'];
 /** Whose duty it is: a member's helper, else somebody of the staff, never the member themself. */
 function ownerOf(rule: Rule, today: IsoDate): Prisma.Sql {
   const staff = firstBut(Prisma.sql`staff.people`, Prisma.sql`due."memberId"`);
-  return rule.owner === 'clerk'
-    ? staff
-    : Prisma.sql`COALESCE(${helperOf(Prisma.sql`due."memberId"`, today)}, ${staff})`;
+  return rule.owner === 'helper'
+    ? Prisma.sql`COALESCE(${helperOf(Prisma.sql`due."memberId"`, today)}, ${staff})`
+    : staff;
 }
 
 function statement(rule: Rule, wanted: string, { now, today, until }: Period, slice: Prisma.Sql): Prisma.Sql {
@@ -178,7 +190,8 @@ const keep = (rule: Rule, now: Date): Prisma.Sql => Prisma.sql`
   ON CONFLICT (rule, "subjectId", occurrence, "ownerId") DO UPDATE SET ${takeUp()}
   WHERE obligation."ruleVersion" <= excluded."ruleVersion" AND (
     (obligation.state = 'cancelled' AND obligation."closeReason" = ANY(${mayComeBack}::text[]))
-    OR (obligation.state IN ('open', 'overdue') AND ${replaced}))
+    OR (obligation.state IN ('open', 'overdue') AND ${replaced})
+    OR (obligation.state = 'open' AND obligation.title <> excluded.title))
   RETURNING xmax = 0 AS made`;
 
 /** The rule or the facts under a duty changed: a newer version, or other days. */

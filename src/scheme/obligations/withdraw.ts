@@ -60,6 +60,29 @@ export async function withdrawMessagesAbout(
 }
 
 /**
+ * Cancels the waiting messages about a member to one person, who is no longer to hear of them; returns their ids. What else
+ * stood in such a message becomes due again.
+ */
+export async function withdrawMessagesTo(
+  db: Db,
+  now: Date,
+  {
+    personId,
+    memberId,
+    reason,
+  }: { readonly personId: string; readonly memberId: string; readonly reason: string },
+): Promise<string[]> {
+  const withdrawn = await db.$queryRaw<Withdrawn[]>`
+    UPDATE outbound_message m SET state = 'cancelled', reason = ${reason}, "closedAt" = ${sqlInstant(now)}
+    FROM person p WHERE p.id = ${personId}::uuid AND m.recipient = p."userId" AND m.state = 'pending'
+      AND m."firstAttemptAt" IS NULL AND m.purpose <> 'answer'
+      AND (m.conditions->>'memberId' = ${memberId} OR jsonb_exists(m.conditions->'memberIds', ${memberId}))
+    ${returning}`;
+  await takeStepsBack(db, withdrawn);
+  return withdrawn.map(({ id }) => String(id));
+}
+
+/**
  * What these messages were to tell was not told after all, unless a part of one has left; a prompt's numbers are free
  * again. That holds for closed duties as well: one that is opened again (a visit or a death taken back) is told then.
  */

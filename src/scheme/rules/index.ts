@@ -3,6 +3,7 @@ import { acceptedRequest } from './accepted-request.ts';
 import { birthday } from './birthday.ts';
 import { careFileReassess } from './care-file-reassess.ts';
 import { careFileReview } from './care-file-review.ts';
+import { correction } from './correction.ts';
 import { death } from './death.ts';
 import { despair } from './despair.ts';
 import { disaster } from './disaster.ts';
@@ -10,7 +11,9 @@ import { festival } from './festival.ts';
 import { halfYearReport } from './half-year-report.ts';
 import { hardship } from './hardship.ts';
 import { discharge, illness, longIllness } from './illness.ts';
+import { letterUnsigned } from './letter-unsigned.ts';
 import { mood } from './mood.ts';
+import { pairingUnagreed } from './pairing-unagreed.ts';
 import type { Rule } from './rule.ts';
 
 export const rules: readonly Rule[] = [
@@ -27,7 +30,10 @@ export const rules: readonly Rule[] = [
   acceptedRequest,
   careFileReview,
   careFileReassess,
+  letterUnsigned,
+  pairingUnagreed,
   halfYearReport,
+  correction,
 ];
 
 const byCode = new Map(rules.map(rule => [rule.code, rule]));
@@ -35,7 +41,7 @@ const byCode = new Map(rules.map(rule => [rule.code, rule]));
 /** The rule of a duty; undefined for one whose rule no longer exists. */
 export const ruleOf = (code: string): Rule | undefined => byCode.get(code);
 
-/** The rules whose duties are the clerk's and that nobody is visited for, by code. */
+/** The rules whose duties are the clerk's or the secretary's and that nobody is visited for, by code. */
 export const clerksRules: readonly string[] = rules.flatMap(({ owner, code }) =>
-  owner === 'clerk' ? [code] : [],
+  owner !== 'helper' ? [code] : [],
 );

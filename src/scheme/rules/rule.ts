@@ -99,8 +99,8 @@ export interface Rule {
   readonly name: string;
   /** The clauses of the policy it stands on. */
   readonly clauses: readonly string[];
-  /** The primary helper, else the branch secretary; or the organisation's clerk. */
-  readonly owner: 'helper' | 'clerk';
+  /** The primary helper, else the branch secretary; the organisation's clerk; or its secretary. */
+  readonly owner: 'helper' | 'clerk' | 'secretary';
   /** It is about an organisation and not about a member. */
   readonly about?: 'organisation';
   /**
@@ -119,6 +119,8 @@ export interface Rule {
   readonly closedBy?: ClosedBy;
   /** How the owner answers a prompt with this item where no visit fulfils it: 1 已上报. */
   readonly answer?: string;
+  /** How it is done, said to whoever answers it by its number: where words alone do not do it. */
+  readonly doneBy?: string;
   /** How somebody went who only says that it is done. */
   readonly usualWay?: VisitWay;
   /** Spoken of in messages of its own only, never in a list beside festival greetings. */

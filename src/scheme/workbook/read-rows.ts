@@ -1,4 +1,5 @@
 /** Finds the header of a sheet, matches its columns with the fixed ones, and reads every row by them. */
+import { isMasked } from '../masking.ts';
 import { paced } from './batches.ts';
 import type { Complaint, Place, Problems } from './problems.ts';
 
@@ -186,7 +187,8 @@ function readRow<C extends Columns>(
   const values: Record<string, unknown> = {};
   for (const [field, position] of positions) {
     const text = tidy(source.cells[position] ?? '');
-    if (text === '') continue;
+    // What a masked export left over is nothing to store: the cell stays as it is.
+    if (text === '' || isMasked(text)) continue;
     values[field] = text === clearWord ? null : readCell(text, columns, field, at(field), problems);
   }
   return { number: source.number, values: values as Values<C>, at };

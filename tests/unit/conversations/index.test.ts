@@ -61,8 +61,8 @@ describe('the menu', () => {
   test('has three groups with everything people are told of', () => {
     expect(menu.map(({ name, items }) => ({ name, titles: items.map(({ title }) => title) }))).toEqual([
       { name: '走访', titles: ['记录走访', '我的对象', '我的待办', '报告情况'] },
-      { name: '求助', titles: ['我要求助', '我的申请'] },
-      { name: '更多', titles: ['简报', '帮助', '档案'] },
+      { name: '求助', titles: ['我要求助', '我的申请', '我的信息', '责任书'] },
+      { name: '更多', titles: ['简报', '帮助', '档案', '结对', '导入导出'] },
     ]);
     expect(menu.map(({ name }) => name)).toEqual([...menuGroups]);
   });

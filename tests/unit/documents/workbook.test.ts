@@ -1,7 +1,15 @@
 import writeXlsxFile from 'write-excel-file/node';
 import { describe, expect, it } from 'vitest';
 import { columnLetters, plainNumber, readWorkbook, writeWorkbook } from '../../../src/documents/workbook.ts';
+import { aboutSheet } from '../../../src/documents/workbook-writer.ts';
+import { openZip, writeZip } from '../../../src/documents/zip.ts';
 import { seededRandom } from '../../support/random.ts';
+
+/** The parts of a file as the text they are. */
+const partsOf = (bytes: Uint8Array): Map<string, string> => {
+  const archive = openZip(bytes, { maxEntries: 100, maxBytes: 10_000_000 }, () => true);
+  return new Map(archive.entries.map(({ name }) => [name, Buffer.from(archive.read(name)).toString()]));
+};
 
 const cellsOf = async (bytes: Buffer): Promise<string[][]> => {
   const [sheet] = await readWorkbook(bytes);
@@ -58,6 +66,56 @@ describe('a workbook', () => {
     ]);
   });
 
+  it('holds no formula, whatever a text begins with, here or in a spreadsheet (E-16)', async () => {
+    const starts = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠', '|', '%', '"=', "'="];
+    const texts = starts.map(start => `${start}cmd|' /C calc'!A0`);
+    const sheet = { name: '=1+1', header: texts, rows: [texts, texts.map(marked => ({ marked }))] };
+    const bytes = await writeWorkbook([sheet], { about: texts });
+    const parts = partsOf(bytes);
+    for (const [name, xml] of parts) {
+      expect(xml, name).not.toMatch(/<f[ >/]/);
+      for (const [cell] of xml.matchAll(/<c [^>]*>/g)) expect(cell, name).toMatch(/ t="s"/);
+    }
+    expect(await cellsOf(bytes)).toEqual([texts, texts, texts]);
+  });
+
+  it('says who made it, when and why, on a sheet of its own and at the foot of every page', async () => {
+    const about = ['赵静 2026年11月23日 09:12 导出', '用途：年度复核 & 核对'];
+    const bytes = await writeWorkbook([{ name: '人员', header: ['姓名'], rows: [['李明']] }], { about });
+    expect((await readWorkbook(bytes)).at(-1)).toEqual({
+      name: aboutSheet,
+      rows: [aboutSheet, ...about].map((line, index) => ({ number: index + 1, cells: [line] })),
+    });
+    const footer = '&amp;L赵静 2026年11月23日 09:12 导出 用途：年度复核 &amp;&amp; 核对&amp;R&amp;P/&amp;N';
+    for (const [name, xml] of partsOf(bytes))
+      if (name.includes('/worksheets/')) expect(xml).toContain(`<oddFooter>${footer}</oddFooter>`);
+  });
+
+  it('may be written from rows that are made meanwhile, and marks cells', async () => {
+    async function* rows() {
+      for (let n = 0; n < 3; n += 1) yield [await Promise.resolve(String(n)), n, { marked: '' }];
+    }
+    const bytes = await writeWorkbook([{ name: 's', header: ['a', 'b', 'c'], rows: rows() }]);
+    expect((await cellsOf(bytes)).slice(1)).toEqual([0, 1, 2].map(n => [String(n), String(n), '']));
+    expect(partsOf(bytes).get('xl/worksheets/sheet1.xml')).toContain('<c r="C2" s="3"/>');
+  });
+
+  it('is read alike where a sheet is large and where it is small', async () => {
+    const rows = (count: number, mark: string) =>
+      Array.from({ length: count }, (_, n) => [`${mark}${n}`, `住址${n}`.repeat(9), '']);
+    const sheets = [rows(9_000, 'a'), rows(3, 'b'), rows(12_000, 'c')].map((list, n) => ({
+      name: `s${n}`,
+      header: ['x', 'y', 'z'],
+      rows: list,
+    }));
+    const read = await readWorkbook(await writeWorkbook(sheets));
+    expect(read.map(({ name, rows: all }) => [name, all.length, all.at(-1)?.cells])).toEqual([
+      ['s0', 9_001, ['a8999', '住址8999'.repeat(9), '']],
+      ['s1', 4, ['b2', '住址2'.repeat(9), '']],
+      ['s2', 12_001, ['c11999', '住址11999'.repeat(9), '']],
+    ]);
+  });
+
   it('keeps any text that a cell can hold', async () => {
     const random = seededRandom(11);
     const alphabet = [...'=+-@"\'<>&_x0041_;,，、张😀é \t\n'];
@@ -101,6 +159,25 @@ describe('a workbook', () => {
       code: 'workbook-unreadable',
       expose: expect.stringMatching(words) as string,
     });
+  });
+
+  it('that would unpack to more than the memory holds is refused before it is unpacked', async () => {
+    const sheet = 'x'.repeat(1024 * 1024);
+    const bomb = await writeZip([
+      { name: 'xl/worksheets/sheet1.xml', text: Array.from({ length: 251 }, () => sheet) },
+    ]);
+    expect(bomb.length).toBeLessThan(300_000);
+    await expect(readWorkbook(bomb)).rejects.toMatchObject({
+      code: 'workbook-unreadable',
+      expose: expect.stringContaining('解压后过大') as string,
+    });
+  });
+
+  it('that lies about what it unpacks to is refused', async () => {
+    const bytes = await writeZip([{ name: 'xl/worksheets/sheet1.xml', text: ['x'.repeat(1024 * 1024)] }]);
+    const lie = Buffer.from(bytes);
+    lie.writeUInt32LE(100, lie.indexOf('PK\u0001\u0002') + 24);
+    await expect(readWorkbook(lie)).rejects.toMatchObject({ code: 'workbook-unreadable' });
   });
 
   it('that was cut off is refused', async () => {

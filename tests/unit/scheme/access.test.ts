@@ -14,7 +14,7 @@ const opened = (where: ReturnType<typeof visibleMembers>): string[] =>
 
 const subtree = '{"organisation":{"path":{"startsWith":"bureau/branch/"}}}';
 const ownPairings =
-  '{"helpedBy":{"some":{"helperId":"viewer","startsOn":{"lte":"2027-01-17"},"OR":[{"endsOn":null},{"endsOn":{"gte":"2027-01-17"}}]}}}';
+  '{"helpedBy":{"some":{"helperId":"viewer","startsOn":{"lte":"2027-01-17"},"OR":[{"endsOn":null},{"endsOn":{"gte":"2027-01-17"}}],"NOT":{"conflictNote":{"not":null},"conflictSeenById":null}}}}';
 const expected: Readonly<Record<Role, readonly [sees: string[], acts: string[]]>> = {
   helper: [[ownPairings], [ownPairings]],
   member: [['{"id":"viewer"}'], ['{"id":"viewer"}']],

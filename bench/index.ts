@@ -1,11 +1,18 @@
-/** npm run bench [callback|answer|plan|vault …]: ratios and limits, measured in one run on this machine. */
+/** npm run bench [callback|answer|plan|search|vault …]: ratios and limits, measured in one run on this machine. */
 import { cpus } from 'node:os';
 import { benchAnswer } from './answer.ts';
 import { benchCallback } from './callback.ts';
 import { benchPlan } from './plan.ts';
+import { benchSearch } from './search.ts';
 import { benchVault } from './vault.ts';
 
-const benches = { callback: benchCallback, answer: benchAnswer, plan: benchPlan, vault: benchVault } as const;
+const benches = {
+  callback: benchCallback,
+  answer: benchAnswer,
+  plan: benchPlan,
+  search: benchSearch,
+  vault: benchVault,
+} as const;
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 print(`Node ${process.version}, ${cpus().length} cores, ${cpus()[0]?.model ?? 'unknown processor'}`);

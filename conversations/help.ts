@@ -54,6 +54,9 @@ const acts = ['helper', 'secretary', 'leader', 'clerk'] as const;
 const reads = [...acts, 'approver', 'supervisor'] as const;
 
 /** A word and what it is for; who may use it is what the conversation itself says (a test compares them). */
+/** Who pairs helpers with members. */
+const pairs = (me: Person): boolean => hasRole(me, 'secretary', 'clerk', 'administrator');
+
 const staffWords: readonly (readonly [words: string, who: (me: Person) => boolean])[] = [
   ['“记录走访”：或者直接说“今天上午去看了张老，精神很好”', me => hasRole(me, ...acts)],
   ['“报告情况”：或者直接说“老张昨天住院了”', () => true],
@@ -62,11 +65,8 @@ const staffWords: readonly (readonly [words: string, who: (me: Person) => boolea
   ['“档案”：看老同志的档案；改一项就说“改 张老 住址 …”', me => hasRole(me, ...reads, 'cashier')],
   ['“我的申请”：求助办到哪一步了；写进展就说“第3号 已联系，明天上门”', () => true],
   ['“我要求助”：替老同志提一件求助', me => hasRole(me, ...acts)],
-  [
-    '“结对”：给老同志安排帮扶人；还有“移交”“解除结对”“帮扶内容”',
-    me => hasRole(me, 'secretary', 'clerk', 'administrator'),
-  ],
-  ['“责任书”：看一看、签字、要文件', me => hasRole(me, ...acts)],
+  ['“结对”：安排帮扶人，还有“移交”“解除结对”；“责任书”：看一看、签字、要文件', pairs],
+  ['“责任书”：看一看、签字、要文件', me => hasRole(me, ...acts) && !pairs(me)],
   ['“导入导出”：把名册传进来、导出去', me => hasRole(me, 'clerk', 'administrator')],
   ['“简报”：眼下要紧的、逾期的、等您发话的', me => hasRole(me, ...reads)],
 ];

@@ -17,6 +17,13 @@ import { confirmPairing } from './confirm-pairing.ts';
 import type { BotContext } from './context.ts';
 import { despair } from './despair.ts';
 import { digest } from './digest.ts';
+import { bindRelativeForm, unbindRelativeForm } from './bind-relative.ts';
+import { changeAccountForm } from './change-account.ts';
+import { correctDeathForm } from './correct-death.ts';
+import { endNearbyForm, fourNearbyForm } from './four-nearby.ts';
+import { keepFamily, showFamily } from './keep-family.ts';
+import { survivorList, survivorsForm } from './survivors.ts';
+
 import { closeRequestForm, noteProgress } from './handle-request.ts';
 import { exportRegister } from './export-register.ts';
 import { handOver } from './hand-over.ts';
@@ -52,6 +59,7 @@ export const conversations: readonly Conversation<BotContext>[] = [
   reportHappening,
   noteProgress,
   closeRequestForm,
+  correctDeathForm,
   noteReview,
   changeCareFile,
   changeFileState,
@@ -65,6 +73,15 @@ export const conversations: readonly Conversation<BotContext>[] = [
   giveConsent,
   takeBackConsent,
   recordConsentForm,
+  survivorsForm,
+  bindRelativeForm,
+  unbindRelativeForm,
+  keepFamily,
+  fourNearbyForm,
+  endNearbyForm,
+  changeAccountForm,
+  showFamily,
+  survivorList,
   lookUp,
   pair,
   handOver,

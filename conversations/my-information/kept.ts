@@ -60,7 +60,7 @@ async function fileLines(member: Member, file: CareFile | null, { db }: BotConte
     ['自理', labelOf(selfCares, file?.selfCare)],
     ['身体', [file?.health, file?.disease, file?.disability].filter(Boolean).join('，')],
     ['困难', labelsOf(hardshipKinds, file?.hardshipKinds ?? [])],
-    ['每月离退休费', file?.pensionFen == null ? '' : moneyText(file.pensionFen)],
+    ['每月离退休费', typeof file?.pensionFen === 'number' ? moneyText(file.pensionFen) : ''],
     ['身份证', maskIdNumber(file?.idNumber)],
     ['银行卡', [file?.bankName, maskBankAccount(file?.bankAccount)].filter(Boolean).join(' ')],
   ];

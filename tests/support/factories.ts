@@ -8,6 +8,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Db, Prisma } from '../../src/database.ts';
+import { nameKeys } from '../../src/scheme/names.ts';
 import type { InClear } from './sealed.ts';
 
 type Row<Delegate extends (...input: never[]) => unknown> = NonNullable<Awaited<ReturnType<Delegate>>>;
@@ -83,6 +84,7 @@ export async function createPerson(db: Db, options: PersonOptions = {}): Promise
     data: {
       id,
       name,
+      nameKeys: nameKeys(name),
       userId,
       userIdKey: userId?.toLowerCase() ?? null,
       organisationId,

@@ -5,7 +5,7 @@ import { roles, type Role } from '../../../src/scheme/labels.ts';
 import { personWith, turnOf } from './people.ts';
 
 const everyRole = Object.keys(roles) as Role[];
-const wordsIn = (text: string): string[] => [...text.matchAll(/^“([^”]+)”：/gm)].map(match => match[1] ?? '');
+const wordsIn = (text: string): string[] => [...text.matchAll(/“([^”]+)”：/g)].map(match => match[1] ?? '');
 
 describe('帮助', () => {
   test.each(everyRole)('a %s is told at most thirteen lines, every word of which works for them', role => {

@@ -32,7 +32,7 @@ export function welcome(me: Person): string {
   return `${hello}这里是老同志帮扶服务。\n${helpText(me)}`;
 }
 
-/** What this person can do, at most twelve lines. */
+/** What this person can do, at most thirteen lines. */
 export function helpText(me: Person): string {
   const lines = isStaff(me) ? staffLines(me) : memberLines(me);
   return [...lines, '随时可以回复：取消、返回、跳过、撤销（24小时内）；想找人，回复“人工”。'].join('\n');

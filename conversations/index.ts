@@ -42,6 +42,7 @@ import { pair } from './pair.ts';
 import { recordSignature } from './record-signature.ts';
 import { recordVisit } from './record-visit.ts';
 import { reportHappening } from './report-happening.ts';
+import { changeStandard, standards } from './standards.ts';
 import { signLetterForm } from './sign-letter.ts';
 import { unpair } from './unpair.ts';
 import { isMemberOrFamily, isStaff, memberInFull, phoneOf, staffToCall, timely } from './words.ts';
@@ -65,6 +66,8 @@ export const conversations: readonly Conversation<BotContext>[] = [
   openCareFile,
   reviewCareFiles,
   careFile,
+  standards,
+  changeStandard,
   answerCorrectionForm,
   correctInformation,
   giveConsent,

@@ -14,7 +14,7 @@ import { shanghaiDate } from '../calendar/dates.ts';
 import type { Clock } from '../clock.ts';
 import type { Db, Prisma } from '../database.ts';
 import { AppError } from '../errors.ts';
-import { closedStates } from './care-files.ts';
+import { closedStates } from './care-file/states.ts';
 import type { Role } from './labels.ts';
 import type { LookKind } from './labels/privacy.ts';
 import { topPathOf } from './organisations.ts';

@@ -112,7 +112,7 @@ describe('importing a workbook', () => {
     expect(last).toMatchObject({
       actorId: actor.id,
       before: { health: null, idNumber: null },
-      after: { health: '高血压' },
+      after: { health: '（已填写）' },
       at: clock.now(),
     });
     expect((await person('张德厚')).careFile?.idNumber).toBe(idNumber);

@@ -8,6 +8,9 @@
  */
 import type { CareFileState, Role } from '../labels.ts';
 
+/** States in which a member is no longer visited or written about; they are offered only where asked for. */
+export const closedStates: readonly CareFileState[] = ['deceased', 'moved-away'];
+
 /** One way from a state to another. */
 export interface Transition {
   readonly verb: StateVerb;

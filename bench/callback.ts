@@ -1,5 +1,6 @@
 /** The durable callback against its floor, and its latency at a steady rate while the worker is busy. */
 import {
+  connectTo,
   openBench,
   load,
   sealedCallbacks,
@@ -72,14 +73,27 @@ async function steady(bench: Bench, users: readonly string[], print: Print): Pro
   await web.stop();
   const product = await startProduct(bench, 'all');
   const results: LoadResult[] = [];
+  const handledBefore = await handled(bench);
   for (let round = 0; round < steadyRounds; round += 1) {
     const file = await sealedCallbacks(bench, users, steadyRate * steadySeconds, '帮助');
     results.push(await load(product.port, file, steadySeconds, steadyRate));
   }
+  const handledPerSecond = ((await handled(bench)) - handledBefore) / (steadyRounds * steadySeconds);
   await product.stop();
   const all = (of: (result: LoadResult) => number): string =>
     results.map(each => of(each).toFixed(0)).join(' ');
   print(
     `callback at ${steadyRate}/s with the worker busy, ${steadyRounds} rounds: p50 ${all(r => r.p50)} ms, p99 ${all(r => r.p99)} ms (want ≤ 100), worst ${all(r => r.max)} ms; not acknowledged: ${all(r => r.refused)}`,
   );
+  print(`  messages handled meanwhile: ${handledPerSecond.toFixed(0)}/s`);
+}
+
+/** How many messages the worker has handled so far. */
+async function handled(bench: Bench): Promise<number> {
+  const { db, close } = await connectTo(bench, 1);
+  try {
+    return await db.inboundMessage.count({ where: { handledAt: { not: null } } });
+  } finally {
+    await close();
+  }
 }

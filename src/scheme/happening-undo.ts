@@ -68,7 +68,7 @@ export async function correctDeath(
   const state = await lockFile(db, memberId);
   if (state === 'deceased') {
     const actor = await findPerson(db, actorId);
-    await changeState(db, { memberId, to: 'suspended', reason }, { actor, clock });
+    if (actor) await changeState(db, { memberId, to: 'suspended', reason }, { actor, clock });
   }
   return null;
 }

@@ -54,8 +54,8 @@ const acts = ['helper', 'secretary', 'leader', 'clerk'] as const;
 const reads = [...acts, 'approver', 'supervisor'] as const;
 
 /** A word and what it is for; who may use it is what the conversation itself says (a test compares them). */
-/** Who pairs helpers with members. */
-const pairs = (me: Person): boolean => hasRole(me, 'secretary', 'clerk', 'administrator');
+/** Who pairs helpers with members and signs for the branch. */
+const pairs = (me: Person): boolean => hasRole(me, 'secretary', 'clerk');
 
 const staffWords: readonly (readonly [words: string, who: (me: Person) => boolean])[] = [
   ['“记录走访”：或者直接说“今天上午去看了张老，精神很好”', me => hasRole(me, ...acts)],
@@ -67,6 +67,7 @@ const staffWords: readonly (readonly [words: string, who: (me: Person) => boolea
   ['“我要求助”：替老同志提一件求助', me => hasRole(me, ...acts)],
   ['“结对”：安排帮扶人，还有“移交”“解除结对”；“责任书”：看一看、签字、要文件', pairs],
   ['“责任书”：看一看、签字、要文件', me => hasRole(me, ...acts) && !pairs(me)],
+  ['“结对”：给老同志安排帮扶人，也能准许第三位', me => hasRole(me, 'administrator') && !pairs(me)],
   ['“导入导出”：把名册传进来、导出去', me => hasRole(me, 'clerk', 'administrator')],
   ['“简报”：眼下要紧的、逾期的、等您发话的', me => hasRole(me, ...reads)],
 ];

@@ -19,6 +19,8 @@ const otherWords: Readonly<Partial<Record<StateVerb, readonly string[]>>> = {
 
 /** The longest first: 提请认定 is not 认定. */
 const verbs: readonly (readonly [word: string, verb: StateVerb])[] = transitions
+  // A death is corrected in a conversation of its own, which brings back what it ended.
+  .filter(({ verb }) => verb !== '更正去世')
   .flatMap(({ verb }) => [verb, ...(otherWords[verb] ?? [])].map(word => [word, verb] as const))
   .sort(([one], [other]) => other.length - one.length);
 

@@ -137,7 +137,14 @@ export async function createPairing(db: Db, options: PairingOptions = {}) {
   const member = givenMember ?? (await createMember(db));
   const helper = givenHelper ?? (await createHelper(db));
   const pairing = await db.pairing.create({
-    data: { ...agreed, startsOn: '2026-01-01', primary: true, ...rest, helperId: helper.id, memberId: member.id },
+    data: {
+      ...agreed,
+      startsOn: '2026-01-01',
+      primary: true,
+      ...rest,
+      helperId: helper.id,
+      memberId: member.id,
+    },
   });
   return { pairing, helper, member };
 }

@@ -204,11 +204,17 @@ async function takeIfOpen(id: string, { db, clock, me }: BotContext): Promise<Re
   return request.state === 'open' ? takeRequest(db, { requestId: id, actorId: me.id }, clock) : request;
 }
 
+/** A relative who no longer acts for the member hears no more of it. */
+const isTheirs = async (person: Person, memberId: string, { db, clock }: BotContext): Promise<boolean> =>
+  person.id === memberId || mayActFor(db, person, memberId, clock);
+
 /** Tells the member, and whoever wrote for them; resolves to the words that say so. */
 async function tellWriters(request: Request, news: string, ctx: BotContext): Promise<string> {
   const people = await peopleById(ctx.db, [request.memberId, request.writerId]);
   const member = people.get(request.memberId);
-  const others = [...people.values()].filter(({ id, reachable }) => id !== ctx.me.id && reachable);
+  const reachable = [...people.values()].filter(each => each.id !== ctx.me.id && each.reachable);
+  const theirs = await Promise.all(reachable.map(each => isTheirs(each, request.memberId, ctx)));
+  const others = reachable.filter((_, index) => theirs[index]);
   for (const to of others) {
     const whose = to.id === member?.id ? '您的' : `${member ? addressOf(member, ctx.today) : ''}的`;
     const text = `${whose}${requestNumber(request)}求助${news}`;

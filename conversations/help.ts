@@ -32,7 +32,7 @@ export function welcome(me: Person): string {
   return `${hello}这里是老同志帮扶服务。\n${helpText(me)}`;
 }
 
-/** What this person can do, at most twelve lines. */
+/** What this person can do, at most thirteen lines. */
 export function helpText(me: Person): string {
   const lines = isStaff(me) ? staffLines(me) : memberLines(me);
   return [...lines, '随时可以回复：取消、返回、跳过、撤销（24小时内）；想找人，回复“人工”。'].join('\n');
@@ -54,20 +54,23 @@ const acts = ['helper', 'secretary', 'leader', 'clerk'] as const;
 const reads = [...acts, 'approver', 'supervisor'] as const;
 
 /** A word and what it is for; who may use it is what the conversation itself says (a test compares them). */
+/** Who pairs helpers with members and signs for the branch. */
+const pairs = (me: Person): boolean => hasRole(me, 'secretary', 'clerk');
+
 const staffWords: readonly (readonly [words: string, who: (me: Person) => boolean])[] = [
   ['“记录走访”：或者直接说“今天上午去看了张老，精神很好”', me => hasRole(me, ...acts)],
   ['“报告情况”：或者直接说“老张昨天住院了”', () => true],
   ['“我的待办”：还有哪些要去看望、要办的', me => hasRole(me, ...acts)],
   ['“我的对象”：您这里的老同志', me => hasRole(me, ...reads, 'cashier')],
-  ['“档案”：看老同志的档案；改一项就说“改 张老 住址 …”', me => hasRole(me, ...reads, 'cashier')],
+  ['“档案”：看老同志的档案；改一项就说“改 张老 住址 …”', me => hasRole(me, ...acts)],
+  ['“档案”：看老同志的档案', me => hasRole(me, ...reads, 'cashier') && !hasRole(me, ...acts)],
   ['“我的申请”：求助办到哪一步了；写进展就说“第3号 已联系，明天上门”', () => true],
   ['“我要求助”：替老同志提一件求助', me => hasRole(me, ...acts)],
-  [
-    '“结对”：给老同志安排帮扶人；还有“移交”“解除结对”“帮扶内容”',
-    me => hasRole(me, 'secretary', 'clerk', 'administrator'),
-  ],
-  ['“责任书”：看一看、签字、要文件', me => hasRole(me, ...acts)],
-  ['“导入导出”：把名册传进来、导出去', me => hasRole(me, 'clerk', 'administrator')],
+  ['“结对”：安排帮扶人，还有“移交”“解除结对”；“责任书”：看一看、签字、要文件', pairs],
+  ['“责任书”：看一看、签字、要文件', me => hasRole(me, ...acts) && !pairs(me)],
+  ['“结对”：给老同志安排帮扶人，也能准许第三位', me => hasRole(me, 'administrator') && !pairs(me)],
+  ['“导入导出”：把名册传进来、导出去', me => hasRole(me, 'clerk')],
+  ['“导入导出”：把名册传进来', me => hasRole(me, 'administrator') && !hasRole(me, 'clerk')],
   ['“简报”：眼下要紧的、逾期的、等您发话的', me => hasRole(me, ...reads)],
 ];
 

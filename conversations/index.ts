@@ -17,6 +17,13 @@ import { confirmPairing } from './confirm-pairing.ts';
 import type { BotContext } from './context.ts';
 import { despair } from './despair.ts';
 import { digest } from './digest.ts';
+import { bindRelativeForm, unbindRelativeForm } from './bind-relative.ts';
+import { changeAccountForm } from './change-account.ts';
+import { correctDeathForm } from './correct-death.ts';
+import { endNearbyForm, fourNearbyForm } from './four-nearby.ts';
+import { keepFamily, showFamily } from './keep-family.ts';
+import { survivorList, survivorsForm } from './survivors.ts';
+
 import { closeRequestForm, noteProgress } from './handle-request.ts';
 import { exportRegister } from './export-register.ts';
 import { handOver } from './hand-over.ts';
@@ -35,6 +42,7 @@ import { pair } from './pair.ts';
 import { recordSignature } from './record-signature.ts';
 import { recordVisit } from './record-visit.ts';
 import { reportHappening } from './report-happening.ts';
+import { changeStandard, standards } from './standards.ts';
 import { signLetterForm } from './sign-letter.ts';
 import { unpair } from './unpair.ts';
 import { isMemberOrFamily, isStaff, memberInFull, phoneOf, staffToCall, timely } from './words.ts';
@@ -51,17 +59,29 @@ export const conversations: readonly Conversation<BotContext>[] = [
   reportHappening,
   noteProgress,
   closeRequestForm,
+  correctDeathForm,
   noteReview,
   changeCareFile,
   changeFileState,
   openCareFile,
   reviewCareFiles,
   careFile,
+  standards,
+  changeStandard,
   answerCorrectionForm,
   correctInformation,
   giveConsent,
   takeBackConsent,
   recordConsentForm,
+  survivorsForm,
+  bindRelativeForm,
+  unbindRelativeForm,
+  keepFamily,
+  fourNearbyForm,
+  endNearbyForm,
+  changeAccountForm,
+  showFamily,
+  survivorList,
   lookUp,
   pair,
   handOver,

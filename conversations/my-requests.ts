@@ -75,9 +75,11 @@ function assignedLine(request: Request, member: Person | undefined, { today }: B
 /** What the writer asked for or what was asked for them, newest first, without what they see to themselves. */
 async function writtenBy(ctx: BotContext): Promise<string[]> {
   const { db, me } = ctx;
-  const requests = (await requestsOf(db, me.id)).filter(
+  const others = (await requestsOf(db, me.id)).filter(
     request => !(request.ownerId === me.id && isOpen(request)),
   );
+  const allowed = await Promise.all(others.map(({ memberId }) => isStillTheirs(memberId, ctx)));
+  const requests = others.filter((_, index) => allowed[index]);
   const shown = requests.slice(0, shownAtMost);
   if (shown.length === 0) return [];
   const people = await peopleById(
@@ -89,6 +91,10 @@ async function writtenBy(ctx: BotContext): Promise<string[]> {
     [isMemberOrFamily(me) ? '您的求助：' : '您替人提的求助：', ...lines, ...more(requests.length)].join('\n'),
   ];
 }
+
+/** A relative who no longer acts for somebody, or a past helper, sees nothing of them (E-13, domain C3-26). */
+const isStillTheirs = async (memberId: string, { db, me, clock }: BotContext): Promise<boolean> =>
+  memberId === me.id || mayActFor(db, me, memberId, clock);
 
 const isOpen = ({ state }: Request): boolean => state === 'open' || state === 'taken';
 

@@ -13,7 +13,12 @@ import {
   type Letter,
 } from '../src/scheme/letters.ts';
 import { labelOf } from '../src/scheme/labels.ts';
-import { letterParties, type LetterParty } from '../src/scheme/labels/pairing.ts';
+import {
+  letterParties,
+  signatureWays,
+  type LetterParty,
+  type SignatureWay,
+} from '../src/scheme/labels/pairing.ts';
 import { relativesOf } from '../src/scheme/family.ts';
 import { staffFor } from '../src/scheme/organisations.ts';
 import { addressOf, hasRole, peopleById, type Person } from '../src/scheme/people.ts';
@@ -51,6 +56,19 @@ const letterIn = async (answers: Known, ctx: BotContext): Promise<Letter | null>
   return recorded ? findLetter(ctx.db, recorded.id) : null;
 };
 
+const onPaper = {
+  value: 'photo',
+  label: '本人在纸上签了，有照片',
+  words: ['手写', '纸上', '照片', '本人'],
+} as const;
+const byProxy = { value: 'proxy', label: '由别人代签', words: ['代签', '代'] } as const;
+
+const photoWords: Readonly<Record<LetterParty, string>> = {
+  branch: '请把书记签好字的那一页',
+  helper: '请把帮扶人本人签好字的那一页',
+  member: '请把老同志本人签好字的那一页',
+};
+
 const fields = {
   letter: choice({
     label: '责任书',
@@ -78,14 +96,17 @@ const fields = {
   way: choice({
     label: '方式',
     question: '是怎么签的？',
-    options: [
-      { value: 'photo', label: '本人在纸上签了，有照片', words: ['手写', '纸上', '照片', '本人'] },
-      { value: 'proxy', label: '由别人代签', words: ['代签', '代'] },
-    ],
+    takeOnlyOne: true,
+    showAs: (value: SignatureWay) => labelOf(signatureWays, value),
+    // Where nobody may sign in the party's place there is nothing to choose.
+    options: async (answers, ctx: BotContext): Promise<Choice<'photo' | 'proxy'>[]> => {
+      const proxies = await mayStandIn(answers, ctx);
+      return proxies.length === 0 ? [onPaper] : [onPaper, byProxy];
+    },
   }),
   photos: attachments({
     label: '照片',
-    question: '请把签好字的那一页拍照发来，发完回复“好了”。',
+    question: ({ party }) => `${photoWords[party as LetterParty]}拍照发来，发完回复“好了”。`,
     keeps: ['image'],
     when: answers => answers['way'] === 'photo',
   }),
@@ -137,10 +158,6 @@ export const recordSignature = defineConversation({
   fields,
   opening: async ctx => ((await waiting(ctx)).length > 0 ? '' : { stop: '现在没有等签字的责任书。' }),
   understand: () => null,
-  check: ({ party, way }) =>
-    way === 'proxy' && party === 'helper'
-      ? { field: 'way', hint: '帮扶人这一方不能代签，要本人在手机上签，或者在纸上签了拍照。' }
-      : null,
   reviewTitle: '请您看看登记得对不对：',
   save: (told, ctx) =>
     calmly<Saved>(

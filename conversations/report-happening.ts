@@ -21,6 +21,7 @@ import { addressOf, findPerson, hasRole, peopleById, type Person } from '../src/
 import { noteUnseen } from '../src/scheme/reveals.ts';
 import { isQuiet } from '../src/scheme/quiet-hours.ts';
 import { defineConversation, type BotContext } from './context.ts';
+import { askedAgain, mournfully, whoComesToFamily } from './report-happening/death-words.ts';
 import { heard, nameable, recognised, type Kind, type Named } from './report-happening/heard.ts';
 import { calledFor, calmly, entrances, isStaff, phoneOf, tellAll } from './words.ts';
 
@@ -135,8 +136,7 @@ export const reportHappening = defineConversation({
   },
   reviewTitle: ({ kind, member }, { me }) => {
     const { name } = member as Named;
-    if (kind === 'died')
-      return `请再确认一次：${name}去世了吗？确认后，今后不再给${name}发送任何问候和提醒，没办完的事项也都停下。`;
+    if (kind === 'died') return askedAgain(name, !isStaff(me));
     if (isStaff(me)) return '请您看看对不对：';
     return `${grave.has(kind as Kind) ? '要是人起不来或者很难受，先打 120。' : ''}请您看看记得对不对，对了我马上告诉帮扶的同志：`;
   },
@@ -227,8 +227,7 @@ function firstWords(
   { me, today }: BotContext,
 ): string {
   const name = member?.name ?? '';
-  if (kind === 'died')
-    return `记下了，请节哀。今后不再给${name}发送任何问候和提醒，没办完的事项也都停下了。填错了，24小时内回复“撤销”。`;
+  if (kind === 'died') return mournfully(name, member ? addressOf(member, today) : name, !isStaff(me));
   if (member?.id === me.id) return '知道了，您安心，我们都惦记着您。';
   const who = member && !isStaff(me) ? addressOf(member, today) : `${name}同志`;
   return `记下了：${who}${dated.has(kind) ? dateText(happenedOn) : ''}${labelOf(happeningKinds, kind)}。`;
@@ -239,7 +238,7 @@ const toldWords = (names: readonly string[], quiet: boolean): string =>
   names.length === 0 ? '' : `${quiet ? '早上八点以后就告诉' : '已告诉'}${names.join('、')}。`;
 
 function whoGoes(
-  { ownerId, dueOn }: Duty,
+  { ownerId, dueOn, rule }: Duty,
   owner: Person | undefined,
   name: string,
   { me }: BotContext,
@@ -247,5 +246,6 @@ function whoGoes(
   const by = `${dateText(dueOn)}以前`;
   if (ownerId === me.id) return `这件事由您去看望，${by}就行，去过以后告诉我一句。`;
   if (isStaff(me)) return `由${name}${by}去看望。`;
-  return `${name}${by}会去看望${owner ? phoneOf(owner) : ''}。`;
+  const phone = owner ? phoneOf(owner) : '';
+  return rule === 'death' ? whoComesToFamily(name, by, phone) : `${name}${by}会去看望${phone}。`;
 }

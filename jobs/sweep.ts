@@ -9,6 +9,7 @@ import { dropOldTickets } from '../src/chat/upload-tickets.ts';
 import { expireOverdue, recipientsDue } from '../src/chat/delivery.ts';
 import { sendersWaiting } from '../src/chat/inbox.ts';
 import { exportOrdersDue } from '../src/scheme/export-orders.ts';
+import { fillNameKeys } from '../src/scheme/name-keys.ts';
 import type { JobContext, JobHandler } from './context.ts';
 import { deliveryPausedUntil } from './delivery-pause.ts';
 
@@ -21,6 +22,7 @@ export const sweep: JobHandler<'sweep'> = async (_payload, context) => {
     await enqueue('handle-inbound-message', { inboundId });
   }
   await expireOverdue(db, clock);
+  await fillNameKeys(db);
   if (!(await deliveryPausedUntil(context))) await wakeOutbound(context);
   for (const attachmentId of await attachmentsDue(db, clock, limit)) {
     await enqueue('fetch-attachment', { attachmentId });

@@ -112,6 +112,7 @@ function memberRow(line: readonly string[], index: number, today: string): strin
     urgentNeeds: needs[index % needs.length] ?? '',
     lastReviewedOn: addDays(today, -Number(daysSinceReview)),
     state,
+    ...further(name, index, { selfCare, hardships, state }, today),
   };
   const texts: Partial<Record<keyof typeof careFileColumns, string>> = fields;
   return (Object.keys(careFileColumns) as (keyof typeof careFileColumns)[]).map(field => texts[field] ?? '');
@@ -123,6 +124,29 @@ function consentRow([name = '', userId = '', unit = '1']: readonly string[], ind
   return [name, userId, units[Number(unit) as 0 | 1 | 2 | 3][0], '健康、证件和银行卡', ...way];
 }
 const consentedOn = '2026-09-10';
+
+/** The further fields of D1. */
+function further(
+  name: string,
+  index: number,
+  { selfCare, hardships, state }: Readonly<Record<'selfCare' | 'hardships' | 'state', string>>,
+  today: string,
+) {
+  return {
+    // Every third has nobody to be called, so that what is missing can be seen.
+    mobility: selfCare === '失能' ? '卧床' : selfCare === '半失能' ? '需陪同' : '可外出',
+    longAbsent: selfCare === '失能' ? '是' : '',
+    emergencyContact: index % 3 === 1 ? '' : `${name.slice(0, 1)}家亲属 ${phone(201 + index)}`,
+    hardshipNote: hardships
+      .split('、')
+      .filter(kind => kind !== '')
+      .map(kind => `${kind}：入户了解属实`)
+      .join('；'),
+    temporary: hardships === '突发性事故' ? '是' : '',
+    reassessOn: hardships === '突发性事故' ? addDays(today, 120) : '',
+    recognisedOn: state === '草稿' || state === '待认定' ? '' : '2026-03-01',
+  };
+}
 
 const formerUnits = [
   '云溪机械厂',

@@ -107,13 +107,16 @@ export async function inTransaction<T>(
   }
 }
 
+/** Lists and searches by subtree or by name: what is the best plan depends on how much the values let through. */
+const plannedAnew = /"path"::text LIKE|"nameKeys"/;
+
 /** One prepared statement for each SQL text: the server then plans it once per connection. */
 const preparedNames = new Map<string, string>();
 const maxPrepared = 500;
 function preparedName(query: { sql: string }): string {
   const known = preparedNames.get(query.sql);
   if (known !== undefined) return known;
-  if (preparedNames.size >= maxPrepared) return '';
+  if (preparedNames.size >= maxPrepared || plannedAnew.test(query.sql)) return '';
   const name = `q${preparedNames.size}`;
   preparedNames.set(query.sql, name);
   return name;

@@ -22,6 +22,7 @@ import { openQueueBackend } from './queue/connect.ts';
 import { createQueue } from './queue/queue.ts';
 import { readinessChecks } from './readiness.ts';
 import { createClockRoute } from './sandbox/pages.ts';
+import { fillNameKeys } from './scheme/name-keys.ts';
 import { isQuiet } from './scheme/quiet-hours.ts';
 import { givePhones, sandboxPlatform, sandboxRoutes, sandboxSettings } from './sandbox-mode.ts';
 import type { ShutdownStep } from './shutdown.ts';
@@ -88,6 +89,7 @@ export async function start(env: Env, onHopeless: () => void): Promise<Running> 
   await followClock(app);
   if (env.wecom === undefined) await beginByDay(app);
   if (env.wecom === undefined) await peopleTheSandbox(app);
+  await fillNameKeys(app.db);
   const web = env.role === 'worker' ? undefined : await startWeb(app, clock, log);
   const worker = env.role === 'web' ? undefined : await startWorker(app, onHopeless);
   if (web && env.wecom === undefined) await createMenu(app);

@@ -4,6 +4,7 @@
  * Every cell of text is typed as text and no formula is ever written: what begins with = + - @ or a tab is shown as it is
  * (domain E-16). Empty cells are formatted as text too, so that an ID number typed into them keeps its digits.
  */
+import { withSmallHeap } from './frugal.ts';
 import { writeZip, type ZipEntry } from './zip.ts';
 
 /** What may be written in a cell; null and '' leave it empty. A marked cell is filled with a colour that asks for a look. */
@@ -53,7 +54,7 @@ export function writeWorkbook(
     })),
     { name: 'xl/sharedStrings.xml', text: strings.part() },
   ];
-  return writeZip(parts);
+  return withSmallHeap(() => writeZip(parts));
 }
 
 /** The texts of all cells, each written once: what a spreadsheet does itself, and what is read with the least memory. */

@@ -7,6 +7,7 @@
  */
 import readXlsxFile, { InvalidInputError } from 'read-excel-file/universal';
 import { AppError } from '../errors.ts';
+import { withSmallHeap } from './frugal.ts';
 import { openZip, storedZip, ZipTooLarge } from './zip.ts';
 
 export { columnLetters, writeWorkbook, type CellContent, type NewSheet } from './workbook-writer.ts';
@@ -34,7 +35,8 @@ const unpacked = { maxEntries: 2_000, maxBytes: 250 * 1024 * 1024 };
 export async function readWorkbook(bytes: Uint8Array): Promise<WorkbookSheet[]> {
   if (bytes.byteLength > maxWorkbookBytes) throw unreadable('这个文件超过 50 MB，不像是名册，请检查后重试。');
   const keep = keeper();
-  const sheets = await readSheets(bytes, cells => cells.map(cell => keep(textOf(cell))));
+  const texts = (cells: readonly unknown[]): string[] => cells.map(cell => keep(textOf(cell)));
+  const sheets = await withSmallHeap(() => readSheets(bytes, texts));
   return sheets.map(({ sheet, data }) => ({
     name: sheet,
     rows: data

@@ -14,7 +14,7 @@ import { shanghaiDate } from '../calendar/dates.ts';
 import type { Clock } from '../clock.ts';
 import type { Db, Prisma } from '../database.ts';
 import { AppError } from '../errors.ts';
-import { closedStates } from './care-files.ts';
+import { closedStates } from './care-file/states.ts';
 import type { Role } from './labels.ts';
 import type { LookKind } from './labels/privacy.ts';
 import { topPathOf } from './organisations.ts';
@@ -103,7 +103,8 @@ export const exportableMembers = (viewer: Viewer, clock: Clock): Prisma.PersonWh
 function membersThrough(held: readonly Role[], viewer: Viewer, today: string): Prisma.PersonWhereInput {
   const scopes = new Set(held.map(role => grants[role].sees));
   const opened = [...scopes].map(scope => whereOf(scope, viewer, today));
-  return { careFile: { isNot: null }, OR: [nobody, ...opened] };
+  // A single condition stands alone: the server begins with the few rows it names.
+  return { fileState: { not: null }, OR: opened.length > 0 ? opened : [nobody] };
 }
 
 /** Said in so many words: Prisma takes an empty OR beside another condition for one that always holds. */
@@ -150,7 +151,7 @@ export const countVisibleMembers = (
   db.person.count({ where: inStates(visibleMembers(viewer, search.clock), search.closed) });
 
 function inStates(where: Prisma.PersonWhereInput, closed = false): Prisma.PersonWhereInput {
-  return closed ? where : { AND: [where, { careFile: { is: { state: { notIn: [...closedStates] } } } }] };
+  return closed ? where : { AND: [where, { fileState: { notIn: [...closedStates] } }] };
 }
 
 /** Whether the viewer may see this member's file today. */
@@ -204,7 +205,7 @@ export async function findNameableMembers(
 /** The `where` of `findNameableMembers`, in every state. */
 export function nameableMembers(viewer: Viewer, clock: Clock): Prisma.PersonWhereInput {
   const seen = visibleMembers(viewer, clock);
-  return isStaff(viewer) ? { careFile: { isNot: null }, OR: [seen, sameBureau(viewer)] } : seen;
+  return isStaff(viewer) ? { fileState: { not: null }, OR: [seen, sameBureau(viewer)] } : seen;
 }
 
 /** Whether the viewer may name this member when reporting. */

@@ -22,7 +22,6 @@ export {
 } from './care-file/evidence.ts';
 export {
   careFilesOf,
-  closedStates,
   findCareFile,
   recordSurvey,
   updateCareFile,
@@ -42,6 +41,7 @@ export {
   type Reviewed,
 } from './care-file/reviews.ts';
 export {
+  closedStates,
   isRecognised,
   openTransitions,
   recognised,

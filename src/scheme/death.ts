@@ -9,6 +9,7 @@ import { entriesAbout, logChange } from './audit-trail.ts';
 import { endLettersOfMember, restoreLetters, type EndedLetter } from './letters/ending.ts';
 import { sqlInstant } from './obligations/now.ts';
 import { withdrawMessages, withdrawMessagesAbout } from './obligations/withdraw.ts';
+import { forgetSurvivors, openSurvivors } from './survivors.ts';
 
 /** A death as it was recorded. */
 export interface Death {
@@ -47,6 +48,7 @@ export async function endEverything(
   const stays = await endStays(db, memberId, happenedOn);
   const requests = await withdrawRequests(db, now, memberId);
   const letters = await endLettersOfMember(db, clock, memberId, actorId);
+  await openSurvivors(db, clock, passing);
   const before: Ended = { state, obligations, messages, stays, requests, letters };
   const after = { state: 'deceased', happeningId };
   const change = {
@@ -92,6 +94,7 @@ export async function restoreEverything(db: Db, clock: Clock, now: Date, passing
   const { state, stays } = ended;
   await db.careFile.updateMany({ where: { memberId, state: 'deceased' }, data: { state, updatedAt: now } });
   await db.happening.updateMany({ where: { id: { in: [...stays] } }, data: { endedOn: null } });
+  await forgetSurvivors(db, clock, passing);
   const duties = await restoreDuties(db, now, ended);
   await restoreMessages(db, now, ended);
   await restoreRequests(db, ended);

@@ -6,13 +6,9 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import { sqlNow, type Db } from '../database.ts';
 import { AppError } from '../errors.ts';
-import type { Viewer } from './access.ts';
+import { mayExport, type Viewer } from './access.ts';
 import type { Register } from './labels/registers.ts';
 import { hasRole } from './people.ts';
-
-/** Who may export at all: those who see a part of the tree, and only what they see (access.ts). */
-export const mayExport = (viewer: Pick<Viewer, 'roles'>): boolean =>
-  hasRole(viewer, 'clerk', 'secretary', 'leader', 'supervisor');
 
 /** Who may export numbers and addresses unmasked, with a reason: the clerk who keeps the files. */
 export const mayExportUnmasked = (viewer: Pick<Viewer, 'roles'>): boolean => hasRole(viewer, 'clerk');
@@ -22,7 +18,7 @@ export const shortestPurpose = 4;
 
 /** What somebody asks for. */
 export interface NewExportOrder {
-  readonly viewer: Pick<Viewer, 'id' | 'roles'>;
+  readonly viewer: Viewer;
   readonly register: Register;
   readonly masked: boolean;
   readonly purpose: string;

@@ -7,33 +7,21 @@ import { addDays, isIsoDate, shanghaiDate, type IsoDate } from '../calendar/date
 import type { Clock } from '../clock.ts';
 import type { Db } from '../database.ts';
 import { AppError } from '../errors.ts';
-import { entriesAbout, logChange } from './audit-trail.ts';
-import { endEverything, restoreEverything } from './death.ts';
+import { logChange } from './audit-trail.ts';
+import { endEverything } from './death.ts';
+import { lockFile, toHappening, type Happening, type Row } from './happening-rows.ts';
 import { findSame, mergeInto } from './happening-same.ts';
-import { happeningKinds, isCode, labelOf, type HappeningKind } from './labels.ts';
-import { outOfReach, type Notice, type Told } from './notices.ts';
+import { undoHappeningWithinMs } from './happening-undo.ts';
+import { happeningKinds, isCode, type HappeningKind } from './labels.ts';
+import type { Told } from './notices.ts';
 import { takeCalls } from './obligations/calls.ts';
 import { databaseNow } from './obligations/now.ts';
-import { whoIs } from './obligations/people.ts';
 import { planObligationsOf } from './obligations/planner.ts';
-import { cancelDutiesOf, dutiesOfHappening, toldOf, type DutyRow } from './obligations/of-happening.ts';
-import { withdrawMessages } from './obligations/withdraw.ts';
-import { peopleById } from './people.ts';
-import { gentleTime } from './quiet-hours.ts';
+import { dutiesOfHappening, type DutyRow } from './obligations/of-happening.ts';
 
-/** A happening as it is kept. */
-export interface Happening {
-  readonly id: string;
-  readonly memberId: string;
-  readonly kind: HappeningKind;
-  readonly happenedOn: IsoDate;
-  readonly detail: string | null;
-  readonly reporterId: string;
-  readonly attachmentIds: readonly string[];
-  readonly reportedAt: Date;
-  readonly endedOn: IsoDate | null;
-  readonly undoneAt: Date | null;
-}
+export type { Happening } from './happening-rows.ts';
+export { correctDeath, undoHappening, undoHappeningWithinMs } from './happening-undo.ts';
+export type { UndoneHappening, WrongDeath } from './happening-undo.ts';
 
 /** What is needed to report one. */
 export interface NewHappening {
@@ -115,14 +103,6 @@ const departed = (): AppError =>
     expose: '这位老同志已经去世，不再登记新的情况。',
   });
 
-/** Two reports about one member wait for each other here; returns the file's state. */
-async function lockFile(db: Db, memberId: string): Promise<string> {
-  const [file] = await db.$queryRaw<{ state: string }[]>`
-    SELECT state FROM care_file WHERE "memberId" = ${memberId}::uuid FOR UPDATE`;
-  if (file) return file.state;
-  throw new AppError('member-unknown', 'there is no such member', { expose: '没有找到这位老同志的档案。' });
-}
-
 /** What changes besides the duties; returns how many of those it ended. */
 async function takeEffect(
   db: Db,
@@ -169,105 +149,6 @@ async function endStays(
   }
 }
 
-/** A report can be taken back for so long. */
-export const undoHappeningWithinMs = 24 * 60 * 60 * 1000;
-
-/** A happening that was taken back. Its notices tell those who had been told; write them in the same transaction. */
-export interface UndoneHappening extends Told {
-  readonly happening: Happening;
-  /** How many duties stand again. */
-  readonly restored: number;
-}
-
-/**
- * Takes a report back within 24 hours, with a trace: its duties end, what it had ended stands again, after a death the
- * file as well. Doing it twice changes nothing. The caller has checked who may.
- */
-export async function undoHappening(
-  db: Db,
-  clock: Clock,
-  happeningId: string,
-  actorId: string,
-): Promise<UndoneHappening> {
-  const now = await databaseNow(db, clock);
-  const since = new Date(now.getTime() - undoHappeningWithinMs);
-  const row = await db.happening.findUnique({ where: { id: happeningId } });
-  if (!row)
-    throw new AppError('happening-unknown', 'there is no such happening', { expose: '没有找到这条情况。' });
-  await lockFile(db, row.memberId);
-  const { count } = await db.happening.updateMany({
-    where: { id: happeningId, undoneAt: null, reportedAt: { gt: since } },
-    data: { undoneAt: now },
-  });
-  if (count === 0)
-    return alreadyUndone(db, await db.happening.findUniqueOrThrow({ where: { id: happeningId } }));
-  const happening = { ...toHappening(db, row), undoneAt: now };
-  const told = await corrections(db, now, happening, actorId);
-  const ended = await cancelDutiesOf(db, now, happeningId);
-  await withdrawMessages(db, now, ended);
-  const restored = await takeEffectBack(db, clock, now, happening, actorId);
-  const { created, changed } = await planObligationsOf(db, clock, [happening.memberId]);
-  await logChange(db, clock, {
-    actorId,
-    action: 'undo',
-    subject: 'happening',
-    subjectId: happeningId,
-    before: { undoneAt: null, duties: ended },
-    after: { undoneAt: now.toISOString() },
-  });
-  return { happening, restored: restored + created + changed, ...told };
-}
-
-function alreadyUndone(db: Db, row: Row): UndoneHappening {
-  const happening = toHappening(db, row);
-  if (happening.undoneAt) return { happening, restored: 0, notices: [], unreached: [] };
-  throw new AppError('undo-too-late', 'reported more than 24 hours ago', {
-    expose: '这条情况已经超过24小时，不能撤销了；需要更正请告诉经办同志。',
-  });
-}
-
-async function takeEffectBack(
-  db: Db,
-  clock: Clock,
-  now: Date,
-  { id, memberId, kind, happenedOn }: Happening,
-  actorId: string,
-): Promise<number> {
-  if (kind === 'died')
-    return restoreEverything(db, clock, now, { memberId, happeningId: id, happenedOn, actorId });
-  const ended = await entriesAbout(db, 'end', id);
-  await db.happening.updateMany({
-    where: { id: { in: ended.map(({ subjectId }) => subjectId) } },
-    data: { endedOn: null },
-  });
-  return 0;
-}
-
-/** Those who were told hear that it was a mistake; whoever takes it back knows. */
-async function corrections(
-  db: Db,
-  now: Date,
-  { id, memberId, kind }: Happening,
-  actorId: string,
-): Promise<Told> {
-  const readers = (await toldOf(db, id)).filter(personId => personId !== actorId);
-  const people = await peopleById(db, [...readers, memberId]);
-  const member = people.get(memberId);
-  const who = member ? whoIs(member, shanghaiDate(now)) : '这位老同志';
-  const text = `更正：前面说${who}${labelOf(happeningKinds, kind)}的消息有误，已经撤回，请以现在为准，打扰您了。`;
-  const notices = readers.flatMap((personId): Notice[] => {
-    const reader = people.get(personId);
-    if (!reader?.userId || outOfReach(reader)) return [];
-    const dedupeKey = `undo:${id}:${personId}`;
-    const when = { notBefore: gentleTime('urgent', now) };
-    return [{ personId, userId: reader.userId, text, purpose: 'urgent', ...when, conditions: {}, dedupeKey }];
-  });
-  return {
-    notices,
-    unreached: readers.flatMap(each => people.get(each) ?? []).flatMap(each => outOfReach(each) ?? []),
-  };
-}
-
 /** A member's happenings, newest first; those taken back are left out. */
 export async function happeningsOfMember(
   db: Db,
@@ -289,6 +170,3 @@ export async function undoableHappeningsOf(db: Db, clock: Clock, reporterId: str
   const rows = await db.happening.findMany({ where, orderBy: { reportedAt: 'desc' }, take: 10 });
   return rows.map(row => toHappening(db, row));
 }
-
-type Row = NonNullable<Awaited<ReturnType<Db['happening']['findUnique']>>>;
-const toHappening = (db: Db, row: Row): Happening => db.$vault.openRow('happening', row.id, row) as Happening;

@@ -61,6 +61,39 @@ function surnameMatch(surname: string, name: string): number {
   return broad(soundOf(own)) === broad(soundOf(surname)) ? 0.4 : 0;
 }
 
+/**
+ * The keys by which a name is found in the database: its characters, how it sounds (=) and how it sounds in dialect (~), and
+ * the same of the surname. Whatever `nameMatch` takes for a match shares the keys of one of `wantedKeys`.
+ */
+export function nameKeys(name: string): string[] {
+  const surname = surnameOf(name);
+  const [sound, ownSound] = [soundOf(name), soundOf(surname)];
+  const keys = [
+    `姓:${surname}`,
+    `姓=${ownSound}`,
+    `姓~${broad(ownSound)}`,
+    `名=${sound}`,
+    `名~${broad(sound)}`,
+  ];
+  return [...new Set([...name, ...keys])];
+}
+
+/** One way in which names may fit: they have all of these keys and, where it is given, this part. */
+export interface WantedName {
+  readonly keys: readonly string[];
+  readonly part?: string;
+}
+
+/** The ways in which names may fit what somebody wrote, the best first: every name of one scores higher than any of the next. */
+export function wantedKeys(text: string): WantedName[] {
+  const { surname, name } = calledAs(text);
+  if (name === '') return [];
+  const [kind, wanted] = surname === undefined ? ['名', name] : ['姓', surname];
+  const sound = soundOf(wanted);
+  const written = surname === undefined ? { keys: [...name], part: name } : { keys: [`姓:${surname}`] };
+  return [written, { keys: [`${kind}=${sound}`] }, { keys: [`${kind}~${broad(sound)}`] }];
+}
+
 /** The best matches first; those that do not match at all are left out. Equal ones keep their order. */
 export function rankByName<T extends { readonly name: string }>(text: string, people: readonly T[]): T[] {
   return people

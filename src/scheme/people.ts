@@ -2,7 +2,7 @@
 import type { Db, Prisma } from '../database.ts';
 import { ageOn, type BirthDay } from './age.ts';
 import { isCode, roles, type CareFileState, type Role, type Sex } from './labels.ts';
-import { rankByName, surnameOf } from './names.ts';
+import { calledAs, rankByName, surnameOf, wantedKeys } from './names.ts';
 
 /** A person with the organisation they belong to. */
 export interface Person {
@@ -125,24 +125,54 @@ export async function searchPeople(
   return findByName(db, where, text, limit);
 }
 
-/** The people of `where` whose name fits `text`, best first; without `text` by name. Names are compared before rows are read. */
+/**
+ * The people of `where` whose name fits `text`, best first, equal ones by name; without `text` all by name. Reads no more
+ * than a few times `limit` rows, however many people there are (docs/decisions/0012).
+ */
 export async function findByName(
   db: Db,
   where: Prisma.PersonWhereInput,
   text: string | undefined,
   limit: number,
 ): Promise<Person[]> {
-  const order = { orderBy: [{ name: 'asc' }, { id: 'asc' }] } as const satisfies Prisma.PersonFindManyArgs;
   if (text === undefined || text.trim() === '') {
-    return (await db.person.findMany({ where, ...order, take: limit, select: personFields })).map(row =>
+    return (await db.person.findMany({ where, ...byName, take: limit, select: personFields })).map(row =>
       toPerson(db, row),
     );
   }
-  const names = await db.person.findMany({ where, ...order, select: { id: true, name: true } });
-  const best = rankByName(text, names).slice(0, limit);
+  const best = rankByName(text, await candidates(db, where, text, limit)).slice(0, limit);
   const people = await peopleById(
     db,
     best.map(({ id }) => id),
   );
   return best.flatMap(({ id }) => people.get(id) ?? []);
+}
+
+const byName = { orderBy: [{ name: 'asc' }, { id: 'asc' }] } as const satisfies Prisma.PersonFindManyArgs;
+
+/**
+ * Whoever is among the `limit` best, in the order of `byName` where they fit equally well: exact names, then each of
+ * `wantedKeys` until there are enough. Those whose keys have not been worked out yet come last, fitting or not.
+ */
+async function candidates(
+  db: Db,
+  where: Prisma.PersonWhereInput,
+  text: string,
+  limit: number,
+): Promise<{ readonly id: string; readonly name: string }[]> {
+  const read = (fits: Prisma.PersonWhereInput, take?: number) =>
+    db.person.findMany({
+      where: { AND: [where, fits] },
+      ...byName,
+      ...(take === undefined ? {} : { take }),
+      select: { id: true, name: true },
+    });
+  const found = await read({ name: calledAs(text).name }, limit);
+  const others = () => ({ id: { notIn: found.map(({ id }) => id) } });
+  for (const { keys, part } of wantedKeys(text)) {
+    if (found.length >= limit) break;
+    const written = part === undefined ? {} : { name: { contains: part } };
+    found.push(...(await read({ nameKeys: { hasEvery: [...keys] }, ...written, ...others() }, limit)));
+  }
+  return [...found, ...(await read({ nameKeys: { isEmpty: true }, ...others() }))];
 }

@@ -7,7 +7,7 @@ import type { Clock } from '../clock.ts';
 import type { Db } from '../database.ts';
 import { visibleMembers, type Viewer } from './access.ts';
 import { ageOn } from './age.ts';
-import { closedStates } from './care-files.ts';
+import { closedStates } from './care-file/states.ts';
 import * as labels from './labels.ts';
 import type { Register } from './labels/registers.ts';
 import { maskPhone } from './masking.ts';

@@ -11,6 +11,7 @@ import { shanghaiDate } from '../calendar/dates.ts';
 import type { Clock } from '../clock.ts';
 import { inTransaction, type Database, type Db } from '../database.ts';
 import { checkRelations } from './workbook/check-relations.ts';
+import { withSmallHeap } from '../documents/frugal.ts';
 import { planCareFiles } from './workbook/plan-care-files.ts';
 import { lockSensitive, planConsents } from './workbook/plan-consents.ts';
 import { planFamily } from './workbook/plan-family.ts';
@@ -87,10 +88,17 @@ export const previewWithin = async (
   db: Db,
   workbook: readonly SourceSheet[],
   options: PreviewOptions,
-): Promise<ImportReport> => reportOn('preview', workbook, await planWorkbook(db, workbook, options));
+): Promise<ImportReport> =>
+  withSmallHeap(async () => reportOn('preview', workbook, await planWorkbook(db, workbook, options)));
 
 /** `importWorkbook` within the caller's transaction. */
-export async function importWithin(
+export const importWithin = (
+  db: Db,
+  workbook: readonly SourceSheet[],
+  options: ImportOptions,
+): Promise<ImportReport> => withSmallHeap(() => importInto(db, workbook, options));
+
+async function importInto(
   db: Db,
   workbook: readonly SourceSheet[],
   options: ImportOptions,

@@ -6,6 +6,7 @@ import { recordConsent } from '../../src/scheme/consents.ts';
 import { planObligations } from '../../src/scheme/obligations/planner.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { createMember, createPairing, createPerson, type PersonRow } from '../support/factories.ts';
+import { auditIn } from '../support/sealed.ts';
 import { createChat, createPeople, workday, type Chat, type People } from './conversations-help-chat.ts';
 
 let database: TestDatabase;
@@ -397,5 +398,24 @@ describe('the helper’s card', () => {
     expect(card).toContain('责任书：还没有写');
     expect(card).toContain('还没有走访记录');
     expect(card).toContain('“查看 张德厚 电话”');
+  });
+});
+
+describe('standards (S1-0.2)', () => {
+  it('are shown, changed after old and new were read, and kept with who and when', async () => {
+    expect(await chat.say(people.clerk, '标准')).toContain('离退休费偏低标准：还没有定');
+    const shown = await chat.say(people.clerk, '改标准 离退休费偏低标准 3000元');
+    expect(shown).toContain('现在是：还没有定\n改成：3000元');
+    expect(await chat.say(people.clerk, '1')).toContain('2027年的“离退休费偏低标准”是3000元');
+    const [entry] = await auditIn(database.db, { subject: 'setting' });
+    expect(entry).toMatchObject({
+      actorId: people.clerk.id,
+      before: { value: null },
+      after: { key: 'low-pension-fen:2027', value: 300_000 },
+    });
+    expect(await chat.say(people.secretary, '标准')).toContain('2027年3000元，上级定的');
+    expect(await chat.say(people.clerk, '改标准 暂时困难重新评估天数 3天')).toContain('应在7天到730天之间');
+    expect(await chat.script(people.clerk, '九十天左右', '90天', '1')).toContain('是90天');
+    expect(await chat.say(people.secretary, '改标准 离退休费偏低标准 1元')).not.toContain('改成');
   });
 });

@@ -83,7 +83,8 @@ describe('the yearly review', () => {
 
   it('prompts at T-30 and T-7, on Mondays when it is late, and stays in the list until it is done', async () => {
     const made = await member({ lastReviewedOn: '2026-04-10' });
-    await createPairing(house.db, { member: made });
+    const agreed = { direction: '就医', project: '陪护', task: '每月探望', goal: '有病能医' };
+    await createPairing(house.db, { member: made, ...agreed });
     const prompts = async () =>
       (await heard(house.db, 'ZhaoJing')).filter(text => text.includes('档案一年一复核'));
     await runOn('2027-03-10');

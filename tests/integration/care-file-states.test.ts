@@ -53,7 +53,7 @@ const eligible = {
 const member = (careFile: MemberOptions['careFile'] = {}) =>
   createMember(house.db, { organisation: branch, careFile: { ...eligible, ...careFile } });
 
-const change = (actor: Person | null, memberId: string, to: CareFileState, reason?: string, on?: string) =>
+const change = (actor: Person, memberId: string, to: CareFileState, reason?: string, on?: string) =>
   inTransaction(house.db, tx =>
     changeState(
       tx,
@@ -204,7 +204,7 @@ describe('what follows', () => {
     expect(done).toMatchObject({ pairingsEnded: 1 });
     expect((await states(id)).every(each => each.includes('cancelled'))).toBe(true);
     expect(await db.pairing.findUnique({ where: { id: pairing.id } })).toMatchObject({
-      endsOn: '2027-01-15',
+      endsOn: '2027-01-14',
       endReason: 'moved',
       endedById: clerk.id,
     });

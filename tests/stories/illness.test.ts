@@ -78,7 +78,7 @@ test('a death is asked about again, and then nothing about that member is ever s
   const file = await careFileIn(world.app.db, member.id);
   expect(file.state).toBe('deceased');
   const open = await world.app.db.obligation.findMany({ where: { memberId: member.id, state: 'open' } });
-  expect(open.every(duty => duty.rule === 'death')).toBe(true);
+  expect(open.every(duty => duty.rule === 'death' || duty.rule === 'survivors')).toBe(true);
   world.hears('LiMing');
   for (const day of ['2027-01-27', '2027-02-03', '2027-02-05']) await world.moveTo(`${day}T08:40:00+08:00`);
   expect(world.hears('LiMing').join('\n')).not.toMatch(/张老|张德厚[^\n]*春节/);

@@ -121,8 +121,7 @@ test('edited after somebody signed: the old version stays as it was, a new one i
 
 test('on paper with a photo, and by the daughter in his place with a reason; both are kept with who recorded them', async () => {
   await writeLetter();
-  expect(await talk('WangFang', '登记签字', '乙方', '2', '1')).toMatch(/帮扶人这一方不能代签/);
-  expect(await talk('WangFang', '1')).toMatch(/拍照发来/);
+  expect(await talk('WangFang', '登记签字', '乙方')).toMatch(/请把帮扶人本人签好字的那一页拍照发来/);
   world.clock.advance(1_000);
   await world.fake.say('WangFang', { image: Buffer.from('a page with a signature') });
   await world.settle();

@@ -41,7 +41,7 @@ test('question by question: those without a helper first, helpers with their loa
   const told = world.reads('LuoZhiQiang', /请您帮扶朱老（朱凤英），第一党支部，您是主帮扶人/);
   expect(told).toContain('我的对象 朱凤英');
   await world.says('LuoZhiQiang', '我的对象 朱凤英');
-  world.reads('LuoZhiQiang', /电话：10000000111/);
+  world.reads('LuoZhiQiang', /电话：100\*\*\*\*0111/);
 });
 
 test('in one sentence, with everything; today is the first day', async () => {

@@ -8,6 +8,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Db, Prisma } from '../../src/database.ts';
+import { nameKeys } from '../../src/scheme/names.ts';
 import type { InClear } from './sealed.ts';
 
 type Row<Delegate extends (...input: never[]) => unknown> = NonNullable<Awaited<ReturnType<Delegate>>>;
@@ -83,6 +84,7 @@ export async function createPerson(db: Db, options: PersonOptions = {}): Promise
     data: {
       id,
       name,
+      nameKeys: nameKeys(name),
       userId,
       userIdKey: userId?.toLowerCase() ?? null,
       organisationId,
@@ -126,13 +128,23 @@ export interface PairingOptions extends Partial<
   readonly member?: PersonRow;
 }
 
-/** A pairing (结对) that holds since 2026-01-01, primary, with its helper and member. */
+/** What was agreed (S2-4.4b), so that nobody is asked to agree it unless a test says that it is missing. */
+const agreed = { project: '就医陪护', task: '每月探望', goal: '看病有人陪' };
+
+/** A pairing (结对) that holds since 2026-01-01, primary and agreed, with its helper and member. */
 export async function createPairing(db: Db, options: PairingOptions = {}) {
   const { helper: givenHelper, member: givenMember, ...rest } = options;
   const member = givenMember ?? (await createMember(db));
   const helper = givenHelper ?? (await createHelper(db));
   const pairing = await db.pairing.create({
-    data: { startsOn: '2026-01-01', primary: true, ...rest, helperId: helper.id, memberId: member.id },
+    data: {
+      ...agreed,
+      startsOn: '2026-01-01',
+      primary: true,
+      ...rest,
+      helperId: helper.id,
+      memberId: member.id,
+    },
   });
   return { pairing, helper, member };
 }

@@ -110,5 +110,5 @@ export interface Field<T, C extends TurnContext = TurnContext, L extends boolean
   /** It holds nothing but what was sent; a field of words that also keeps photos comes second when one arrives early. */
   readonly filesOnly?: boolean;
   /** Adds what was sent late (a photo during another question); only where `keeps` is not empty. */
-  add?(value: T | undefined, media: Media, attachmentId: string): T;
+  add?(this: void, value: T | undefined, media: Media, attachmentId: string): T;
 }

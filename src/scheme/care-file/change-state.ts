@@ -9,6 +9,7 @@ import { endOverdueOf } from '../obligations/close.ts';
 import { databaseNow } from '../obligations/now.ts';
 import { planObligationsOf } from '../obligations/planner.ts';
 import { isWithin } from '../organisations.ts';
+import { endPairing } from '../pairing/end.ts';
 import type { Person } from '../people.ts';
 import { getSetting, thresholdsFor } from '../settings.ts';
 import { eligibilityOf } from './eligibility.ts';
@@ -25,9 +26,9 @@ export interface StateChange {
   readonly on?: string;
 }
 
-/** Who changes it: somebody of the staff, or null for the command line. */
+/** Who changes it: somebody of the staff. */
 export interface Changing {
-  readonly actor: Pick<Person, 'id' | 'roles' | 'organisation'> | null;
+  readonly actor: Pick<Person, 'id' | 'roles' | 'organisation'>;
   readonly clock: Clock;
 }
 
@@ -101,8 +102,7 @@ function permitted(
     });
   const transition = transitionBetween(file.state, to);
   if (!transition) throw noSuchWay(file.state, to);
-  if (!actor || (isWithin(organisation.path, actor.organisation.path) && holdsOne(actor, transition)))
-    return transition;
+  if (isWithin(organisation.path, actor.organisation.path) && holdsOne(actor, transition)) return transition;
   throw new AppError('not-theirs-to-change', `${transition.verb} is for: ${transition.by.join(', ')}`, {
     expose: `“${transition.verb}”要请${labelsOf(roles, transition.by)}同志来办。`,
   });
@@ -147,7 +147,7 @@ async function fieldsOf(step: Step): Promise<Fields> {
 async function recognition(step: Step): Promise<Fields> {
   const { db, file, reason, on, today, organisationId, changing } = step;
   const { actor } = changing;
-  if (actor && (await proposerOf(db, file)) === actor.id)
+  if ((await proposerOf(db, file)) === actor.id)
     throw new AppError('own-proposal', 'whoever proposed a file does not recognise it', {
       expose: '这份档案是您提请的，认定要请另一位审批同志来办。',
     });
@@ -158,7 +158,7 @@ async function recognition(step: Step): Promise<Fields> {
     });
   return {
     recognisedOn: on,
-    recognisedById: actor?.id ?? null,
+    recognisedById: actor.id,
     ...(eligible ? {} : { exceptionReason: reason ?? null }),
     ...(file.temporary && file.reassessOn === null
       ? { reassessOn: addDays(today, await reassessDays(db, organisationId)) }
@@ -181,7 +181,7 @@ async function keep(step: Step, fields: Fields): Promise<void> {
     Object.keys(fields).map(field => [field, file[field as keyof CareFile] ?? null]),
   );
   await logChange(db, changing.clock, {
-    actorId: changing.actor?.id ?? null,
+    actorId: changing.actor.id,
     action: 'change-state',
     subject: 'care_file',
     subjectId: file.memberId,
@@ -195,7 +195,6 @@ async function settle(step: Step): Promise<Pick<StateChanged, 'ended' | 'opened'
   const { db, file, transition, changing } = step;
   const { memberId } = file;
   const now = await databaseNow(db, changing.clock);
-  if (file.state === 'deceased') await takeDeathBack(step, now);
   const pairingsEnded = transition.to === 'moved-away' ? await endPairings(step) : 0;
   const { created, changed, dropped } = await planObligationsOf(db, changing.clock, [memberId], now);
   const leaves = transition.to !== 'enrolled';
@@ -203,31 +202,17 @@ async function settle(step: Step): Promise<Pick<StateChanged, 'ended' | 'opened'
   return { ended: dropped + overdue, opened: created + changed, pairingsEnded };
 }
 
-async function endPairings({ db, file, on, changing }: Step): Promise<number> {
+async function endPairings({ db, file, on, reason, changing }: Step): Promise<number> {
   const where = { memberId: file.memberId, OR: [{ endsOn: null }, { endsOn: { gt: on } }] };
-  const pairings = await db.pairing.findMany({ where, select: { id: true, endsOn: true } });
-  const actorId = changing.actor?.id ?? null;
-  for (const { id, endsOn } of pairings) {
-    const after = { endsOn: on, endReason: 'moved', endedById: actorId };
-    await db.pairing.update({ where: { id }, data: after });
-    const change = { actorId, action: 'end', subject: 'pairing', subjectId: id } as const;
-    await logChange(db, changing.clock, { ...change, before: { endsOn }, after });
-  }
+  const pairings = await db.pairing.findMany({ where, select: { id: true }, orderBy: { id: 'asc' } });
+  const words = reason === undefined ? {} : { words: reason };
+  for (const { id } of pairings)
+    await endPairing(db, changing.clock, {
+      pairingId: id,
+      actorId: changing.actor.id,
+      reason: 'moved',
+      from: on,
+      ...words,
+    });
   return pairings.length;
-}
-
-/** The death that was told of by mistake did not happen: nobody visits a family in mourning for it. */
-async function takeDeathBack({ db, file, reason, changing }: Step, now: Date): Promise<void> {
-  const where = { memberId: file.memberId, kind: 'died', undoneAt: null };
-  const deaths = await db.happening.findMany({ where, select: { id: true } });
-  await db.happening.updateMany({ where, data: { undoneAt: now } });
-  for (const { id } of deaths) {
-    const change = {
-      actorId: changing.actor?.id ?? null,
-      action: 'undo',
-      subject: 'happening',
-      subjectId: id,
-    } as const;
-    await logChange(db, changing.clock, { ...change, after: { undoneAt: now.toISOString(), reason } });
-  }
 }

@@ -8,14 +8,10 @@ import {
   targetGroups,
   urgentNeedKinds,
 } from '../labels/care-file.ts';
-import { choice, choices, date, dayOrMonth, money, text, yesNo, type StoredCell } from '../workbook/cells.ts';
+import { choice, choices, date, money, text, yesNo, type StoredCell } from '../workbook/cells.ts';
 import { evidenceOf, evidenceText, readEvidence, storedEvidence } from './evidence.ts';
 
 const field = <C extends object>(title: string, cell: C) => ({ title, ...cell, extra: true as const });
-const sealed = <C extends object>(title: string, cell: C) => ({
-  ...field(title, cell),
-  sealed: true as const,
-});
 const startingWith = <T, Empty>(empty: Empty, cell: StoredCell<T, unknown>): StoredCell<T, Empty> => ({
   ...cell,
   empty,
@@ -37,26 +33,24 @@ export const extraCareFileFields = {
   fileNumber: field('档案编号', text(40)),
   ethnicity: field('民族', text(20)),
   birthSource: field('出生日期依据', choice(birthSources)),
-  startedWorkOn: field('参加工作时间', dayOrMonth),
-  retiredOn: field('离退休时间', dayOrMonth),
   formerPost: field('原职务', text(100)),
   partyRelationsAt: field('组织关系所在地', text(100)),
   honours: field('荣誉', text(200)),
   residence: field('居住地', choice(residences)),
-  emergencyContact: sealed('紧急联系人', text(100)),
+  emergencyContact: field('紧急联系人', text(100)),
   otherIncomeFen: field('家庭其他年收入', money),
   lowIncome: field('低保', choice(lowIncomes)),
   insurance: field('医保', text(100)),
   housing: field('住房', text(100)),
   fixedCostsFen: field('月刚性支出', money),
   debtFen: field('负债', money),
-  bankName: sealed('开户银行', text(60)),
-  bankAccount: sealed('银行账号', text(40)),
-  disease: sealed('病种', text(200)),
-  disability: sealed('残疾情况', text(100)),
+  bankName: field('开户银行', text(60)),
+  bankAccount: field('银行账号', text(40)),
+  disease: field('病种', text(200)),
+  disability: field('残疾情况', text(100)),
   mobility: field('行动', choice(mobilities)),
   longAbsent: field('长期不参加活动', startingWith(false, yesNo)),
-  hardshipNote: sealed('困难说明', evidence),
+  hardshipNote: field('困难说明', evidence),
   temporary: field('暂时困难', startingWith(false, yesNo)),
   reassessOn: field('重新评估日期', date),
   canSelfHelp: field('有自救能力', yesNo),

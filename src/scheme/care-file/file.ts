@@ -9,9 +9,6 @@ import { requireConsent } from '../consents.ts';
 import { careFileStates, isCode, type CareFileState } from '../labels.ts';
 import type { SurveyResult } from '../labels/care-file.ts';
 
-/** States in which a member is no longer visited or written about; they are offered only where asked for. */
-export const closedStates: readonly CareFileState[] = ['deceased', 'moved-away'];
-
 /** A care file as it is stored, its state a code. */
 export type CareFile = Omit<Opened<Row, 'care_file'>, 'state'> & { readonly state: CareFileState };
 

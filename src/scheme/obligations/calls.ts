@@ -9,6 +9,7 @@ import { outOfReach, type Conditions, type Notice, type Told, type Unreached } f
 import { addressOf, type Person } from '../people.ts';
 import { gentleTime } from '../quiet-hours.ts';
 import { happeningIdOf } from '../rules/happening.ts';
+import { rulesOfTheDead } from '../rules/index.ts';
 import type { Call, Step, Target } from '../rules/rule.ts';
 import { sqlInstant } from './now.ts';
 import { castOf, ladderOf, ownerWords, whoIs } from './people.ts';
@@ -205,7 +206,7 @@ function conditionsOf({ id, rule, memberId, occurrence }: Duty): Conditions {
   const happeningId = happeningIdOf(occurrence);
   return {
     obligationIds: [id],
-    ...(memberId === null || rule === 'death' ? {} : { memberId }),
+    ...(memberId === null || rulesOfTheDead.includes(rule) ? {} : { memberId }),
     ...(happeningId === undefined ? {} : { happeningId }),
   };
 }

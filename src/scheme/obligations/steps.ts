@@ -1,7 +1,7 @@
 /** A duty's steps: which are due, and moving on once they are taken. Each is taken once, whoever runs. */
 import { addDays, shanghaiDate, shanghaiInstant, type IsoDate } from '../../calendar/dates.ts';
 import { Prisma, type Db } from '../../database.ts';
-import { rules, ruleOf } from '../rules/index.ts';
+import { rules, ruleOf, rulesOfTheDead } from '../rules/index.ts';
 import { scheduleOf, type DutyWindow, type Step } from '../rules/rule.ts';
 import { promptTime, promptsUntil } from '../rules/times.ts';
 import { sqlInstant } from './now.ts';
@@ -22,8 +22,8 @@ export interface Duty extends DutyWindow {
 export const dutyColumns = Prisma.sql`o.id, o.rule, o.occurrence, o.title, o."ownerId", o."memberId", o."organisationId",
   o."opensOn", o."dueOn", o.state, o."nextStep", o."nextStepAt", o."createdAt"`;
 
-/** No duty but the visit to the family speaks of somebody who has died, whatever was planned meanwhile (E-6). */
-export const concernsTheLiving = Prisma.sql`(o."memberId" IS NULL OR o.rule = 'death'
+/** No duty but those towards the family speaks of somebody who has died, whatever was planned meanwhile (E-6). */
+export const concernsTheLiving = Prisma.sql`(o."memberId" IS NULL OR o.rule = ANY(${[...rulesOfTheDead]}::text[])
   OR EXISTS (SELECT 1 FROM care_file f WHERE f."memberId" = o."memberId" AND f.state <> 'deceased'))`;
 
 /** Whether the next step of duty `o` is one of those that fit, as SQL. */

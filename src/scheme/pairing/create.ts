@@ -8,7 +8,7 @@ import type { Clock } from '../../clock.ts';
 import type { Db } from '../../database.ts';
 import { AppError } from '../../errors.ts';
 import { difference, logChange } from '../audit-trail.ts';
-import { closedStates } from '../care-files.ts';
+import { closedStates } from '../care-file/states.ts';
 import type { HelperKind } from '../labels/pairing.ts';
 import { planObligationsOf } from '../obligations/planner.ts';
 import { addressOf, findMember, findPerson, hasRole, isMember, type Member, type Person } from '../people.ts';

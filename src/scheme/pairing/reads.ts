@@ -2,7 +2,7 @@
 import { shanghaiDate } from '../../calendar/dates.ts';
 import type { Clock } from '../../clock.ts';
 import type { Db, Prisma } from '../../database.ts';
-import { closedStates } from '../care-files.ts';
+import { closedStates } from '../care-file/states.ts';
 import { currentOn } from './holding.ts';
 import { isMember, personFields, toPerson, type Member, type Person } from '../people.ts';
 

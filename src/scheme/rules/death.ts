@@ -11,7 +11,7 @@ import { atOnce, dayAfterHours } from './times.ts';
 const windowHours = 24;
 
 const news = ({ who, happening, duty }: Call): string =>
-  `${who}于${dateText(happening?.happenedOn ?? duty.opensOn)}去世，深表哀悼。`;
+  `有个难过的消息：${who}${dateText(happening?.happenedOn ?? duty.opensOn)}去世了。`;
 
 export const death: Rule = {
   code: 'death',
@@ -30,14 +30,16 @@ export const death: Rule = {
       manner: 'own',
       at: atOnce,
       say: call =>
-        `${news(call)}请在24小时内代表组织看望家属，问问有什么要帮着办的。其他提醒都已停止。\n` +
-        `去过以后，直接告诉我一句就行，比如“已看望${call.address}的家属”。`,
+        `${news(call)}请您替大家去看看家里人，陪着坐一坐，问问后事上有什么要帮的，24小时内去最好。` +
+        `以前提醒您的那些事，都不用管了。\n` +
+        `去过以后，直接告诉我一句就行，比如“今天看望了${call.address}的家属”。`,
     },
     {
       to: 'secretary',
       manner: 'own',
       at: atOnce,
-      say: call => `${news(call)}已请${call.owner}在24小时内看望家属，其他提醒都已停止。请您安排后事慰问。`,
+      say: call =>
+        `${news(call)}已请${call.owner}24小时内去看望家里人，后事慰问请您安排。别的提醒都停了，不会再打扰家里。`,
     },
   ],
   occasion: 'death',

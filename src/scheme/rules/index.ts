@@ -15,6 +15,7 @@ import { letterUnsigned } from './letter-unsigned.ts';
 import { mood } from './mood.ts';
 import { pairingUnagreed } from './pairing-unagreed.ts';
 import type { Rule } from './rule.ts';
+import { survivors } from './survivors.ts';
 
 export const rules: readonly Rule[] = [
   festival,
@@ -22,6 +23,7 @@ export const rules: readonly Rule[] = [
   longIllness,
   discharge,
   death,
+  survivors,
   disaster,
   mood,
   despair,
@@ -35,6 +37,9 @@ export const rules: readonly Rule[] = [
   halfYearReport,
   correction,
 ];
+
+/** The rules whose duties speak of somebody who has died: all others end with a death (E-6). */
+export const rulesOfTheDead: readonly string[] = [death.code, survivors.code];
 
 const byCode = new Map(rules.map(rule => [rule.code, rule]));
 

@@ -1,5 +1,5 @@
 /** What the pairings say together: one primary helper for each member, at most two members for each helper, no overlaps. */
-import { closedStates } from '../care-files.ts';
+import { closedStates } from '../care-file/states.ts';
 import { maxMembersPerHelper } from '../pairings.ts';
 import { paced } from './batches.ts';
 import type { Plan } from './plan.ts';

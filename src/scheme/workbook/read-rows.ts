@@ -27,6 +27,8 @@ export interface Column<T> {
   readonly show: (value: T) => string;
   /** The sheet makes no sense without this column. */
   readonly needed?: true;
+  /** It stands behind the fixed columns, and nobody is told of it where it is missing. */
+  readonly extra?: true;
 }
 
 // `never` in the place of a parameter accepts columns of every type.
@@ -107,7 +109,7 @@ const rowsAboveData = 6;
 function reportNoHeader(sheet: SourceSheet, columns: Columns, problems: Problems): void {
   if (sheet.rows.length === 0)
     return problems.hint({ sheet: sheet.name }, { message: '这张表是空的，没有可导入的内容。' });
-  const titles = Object.values(columns).map(({ title }) => title);
+  const titles = Object.values(columns).flatMap(({ title, extra }) => (extra ? [] : [title]));
   problems.error(
     { sheet: sheet.name, row: sheet.rows[0]?.number ?? 1 },
     { message: '没有找到表头。', advice: `表头应是：${titles.join('、')}。` },
@@ -161,7 +163,9 @@ function reportMissing<C extends Columns>(
     const advice = `请在表头补上“${column}”。`;
     problems.error({ ...place, column }, { message: `缺少“${column}”这一列，这张表无法导入。`, advice });
   }
-  const others = missing.filter(field => !needed.includes(field)).map(field => columns[field]?.title);
+  const others = missing
+    .filter(field => !needed.includes(field) && !columns[field]?.extra)
+    .map(field => columns[field]?.title);
   if (needed.length === 0 && others.length > 0)
     problems.hint(place, { message: `没有这些列：${others.join('、')}；这些项保持不变。` });
   return needed.length > 0;

@@ -3,6 +3,7 @@
  * follows from it (tables.ts). A new column is one line here, and a migration; whether it is
  * sealed is for src/vault/sealed-columns.ts to say.
  */
+import { extraCareFileFields } from '../care-file/extra-fields.ts';
 import * as labels from '../labels.ts';
 import { consentScopes, consentWays } from '../labels/privacy.ts';
 import { birth } from './birth.ts';
@@ -72,7 +73,7 @@ export const personFields = {
 
 export const personColumns = { ...identityColumns, ...personFields } as const;
 
-/** Fields of a care file (domain D1); all but `birth` are stored as they are written. */
+/** Fields of a care file (domain D1), the fixed columns first; all but `birth` are stored as they are written. */
 export const careFileFields = {
   sex: column('性别', choice(labels.sexes)),
   birth: column('出生日期', birth),
@@ -104,6 +105,7 @@ export const careFileFields = {
   urgentNeeds: column('急需帮助', text(500)),
   lastReviewedOn: column('上次复核日期', date),
   state: column('状态', startingWith('draft', choice(labels.careFileStates))),
+  ...extraCareFileFields,
 } as const;
 
 export const careFileColumns = { ...identityColumns, ...careFileFields } as const;

@@ -3,6 +3,7 @@ import type { Clock } from '../../clock.ts';
 import type { Db } from '../../database.ts';
 import { AppError } from '../../errors.ts';
 import { logChanges, type Change } from '../audit-trail.ts';
+import { fillNameKeys } from '../name-keys.ts';
 import { lineOf } from '../organisations.ts';
 import { batches } from './batches.ts';
 import { snapshot, type Drafts } from './drafts.ts';
@@ -29,11 +30,14 @@ export async function writeWorld(db: Db, world: World, writing: Writing): Promis
     ...(await write(db, tables.tieTable, world.ties, writing, each => unitOf(each.memberId))),
     ...(await write(db, tables.consentTable, world.consents, writing, each => unitOf(each.memberId))),
   ];
+  await fillNameKeys(db);
   await log(db, changes, writing);
 }
 
 /** How many rows go into one statement: the database client remembers the texts of its last hundred calls. */
 const rowsAtOnce = 50;
+/** Entries of the log are smaller, and each organisation among them costs three statements. */
+const entriesAtOnce = 150;
 
 async function write<T extends { readonly id: string }>(
   db: Db,
@@ -69,7 +73,7 @@ async function write<T extends { readonly id: string }>(
 /** Organisation by organisation, since each has its own chain of entries. */
 async function log(db: Db, changes: readonly Change[], { clock, onRows }: Writing): Promise<void> {
   const sorted = changes.toSorted((one, other) => compare(one.organisationId, other.organisationId));
-  for (const batch of batches(sorted, rowsAtOnce)) {
+  for (const batch of batches(sorted, entriesAtOnce)) {
     await logChanges(db, clock, batch);
     onRows?.(batch.length);
   }

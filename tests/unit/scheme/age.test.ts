@@ -16,7 +16,7 @@ describe('a birth date', () => {
     [lunar('1942-12-30'), '1943-02-04'],
     [lunar('1944-04-12'), '1944-05-04'],
     [lunar('1944-04-12', true), '1944-06-02'],
-    [lunar('1943-12-30'), undefined],
+    [lunar('1943-12-30'), '1944-01-24'],
     [solar('1944-02-30'), undefined],
     [{ birthDate: null, birthCalendar: null, birthLeapMonth: false }, undefined],
   ])('%o is the day %s', (birth, day) => expect(civilBirthDate(birth)).toBe(day));

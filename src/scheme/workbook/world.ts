@@ -6,12 +6,14 @@ import { Drafts } from './drafts.ts';
 import { findByIdNumber, type Holder } from './id-number-holders.ts';
 import {
   careFileTable,
+  consentTable,
   organisationTable,
   pairingTable,
   personTable,
   selectRows,
   tieTable,
   type CareFileStateRow,
+  type ConsentState,
   type OrganisationState,
   type PairingState,
   type PersonState,
@@ -25,6 +27,8 @@ export interface World {
   readonly careFiles: Drafts<CareFileStateRow>;
   readonly pairings: Drafts<PairingState>;
   readonly ties: Drafts<TieState>;
+  /** The members' own consents, those taken back too. */
+  readonly consents: Drafts<ConsentState>;
   /** Both sides of every pairing and tie that was read. */
   readonly partners: ReadonlyMap<string, Partner>;
   /** Whoever is registered with an ID number that the workbook mentions. */
@@ -61,6 +65,7 @@ export async function loadWorld(db: Db, mentioned: Mentioned): Promise<World> {
     careFiles: new Drafts<CareFileStateRow>(),
     pairings: new Drafts<PairingState>(),
     ties: new Drafts<TieState>(),
+    consents: new Drafts<ConsentState>(),
     partners: await loadPartners(db, partners),
     holders: await findByIdNumber(db, mentioned.idNumbers),
   };
@@ -69,6 +74,7 @@ export async function loadWorld(db: Db, mentioned: Mentioned): Promise<World> {
   world.careFiles.load(await loadCareFiles(db, ids));
   world.pairings.load(pairings);
   world.ties.load(ties);
+  world.consents.load(await loadConsents(db, ids));
   return world;
 }
 
@@ -114,6 +120,15 @@ const loadTies = (db: Db, ids: readonly string[]) =>
       db,
       tieTable,
       Prisma.sql`WHERE "relativeId" = ANY(${some}::uuid[]) OR "memberId" = ANY(${some}::uuid[])`,
+    ),
+  );
+
+const loadConsents = (db: Db, ids: readonly string[]) =>
+  inPieces(ids, some =>
+    selectRows(
+      db,
+      consentTable,
+      Prisma.sql`WHERE "memberId" = ANY(${some}::uuid[]) AND "familyMemberId" IS NULL`,
     ),
   );
 

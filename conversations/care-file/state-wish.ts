@@ -17,9 +17,8 @@ const otherWords: Readonly<Partial<Record<StateVerb, readonly string[]>>> = {
   恢复: ['恢复在册'],
 };
 
-/** The longest first: 提请认定 is not 认定. */
+/** The longest first: 提请认定 is not 认定. 更正去世 is a conversation of its own. */
 const verbs: readonly (readonly [word: string, verb: StateVerb])[] = transitions
-  // A death is corrected in a conversation of its own, which brings back what it ended.
   .filter(({ verb }) => verb !== '更正去世')
   .flatMap(({ verb }) => [verb, ...(otherWords[verb] ?? [])].map(word => [word, verb] as const))
   .sort(([one], [other]) => other.length - one.length);

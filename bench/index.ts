@@ -1,14 +1,16 @@
-/** npm run bench [callback|answer|plan|search|vault …]: ratios and limits, measured in one run on this machine. */
+/** npm run bench [callback|acknowledgement|answer|highest|plan|search|vault …]: ratios and limits, measured on this machine. */
 import { cpus } from 'node:os';
-import { benchAnswer } from './answer.ts';
-import { benchCallback } from './callback.ts';
+import { benchAnswer, benchHighest } from './answer.ts';
+import { benchAcknowledgement, benchCallback } from './callback.ts';
 import { benchPlan } from './plan.ts';
 import { benchSearch } from './search.ts';
 import { benchVault } from './vault.ts';
 
 const benches = {
   callback: benchCallback,
+  acknowledgement: benchAcknowledgement,
   answer: benchAnswer,
+  highest: benchHighest,
   plan: benchPlan,
   search: benchSearch,
   vault: benchVault,

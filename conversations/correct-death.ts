@@ -1,5 +1,5 @@
 /**
- * 更正去世: somebody was recorded as dead who lives, and 24 hours have passed. A clerk or an administrator puts it right with a
+ * 更正去世: somebody was recorded as dead who lives, and 24 hours have passed. A clerk, a leader or an administrator puts it right with a
  * reason, and is asked twice: once for the name, once with everything that comes back.
  */
 import { choice, person, shortText } from '../src/chat/fields/index.ts';
@@ -20,7 +20,7 @@ export const correctDeathForm = defineConversation({
   title: '更正去世',
   words: ['更正去世', '更正亡故', '更正去世登记', '去世登记错了'],
   version: 1,
-  mayUse: ({ me }) => hasRole(me, 'clerk', 'administrator'),
+  mayUse: ({ me }) => hasRole(me, 'clerk', 'leader', 'administrator'),
   fields: {
     member: person({
       label: '老同志',
@@ -71,6 +71,7 @@ async function correct(id: string, name: string, reason: string, ctx: BotContext
   if (undone) await tellAll(undone.notices, ctx);
   const state = (await findMember(db, id))?.member.state;
   const told = undone && undone.notices.length > 0 ? '，也告诉了当时收到消息的同志' : '';
-  const next = state === 'proposed' ? '档案先放在“待认定”，请经办同志核对。' : '档案和原来的事项都恢复了。';
+  const next =
+    state === 'suspended' ? `档案先放在“暂停”，核对好了回复“恢复 ${name}”。` : '档案和原来的事项都恢复了。';
   return { say: `更正好了：${name}同志去世的登记撤销了${told}。${next}` };
 }

@@ -128,8 +128,8 @@ export interface PairingOptions extends Partial<
   readonly member?: PersonRow;
 }
 
-/** What makes a pairing 生效 (S2-4.4b). */
-const agreed = { project: '就医陪护', task: '每月陪同复诊', goal: '病情平稳' } as const;
+/** What was agreed (S2-4.4b), so that nobody is asked to agree it unless a test says that it is missing. */
+const agreed = { project: '就医陪护', task: '每月探望', goal: '看病有人陪' };
 
 /** A pairing (结对) that holds since 2026-01-01, primary and agreed, with its helper and member. */
 export async function createPairing(db: Db, options: PairingOptions = {}) {
@@ -138,9 +138,9 @@ export async function createPairing(db: Db, options: PairingOptions = {}) {
   const helper = givenHelper ?? (await createHelper(db));
   const pairing = await db.pairing.create({
     data: {
+      ...agreed,
       startsOn: '2026-01-01',
       primary: true,
-      ...agreed,
       ...rest,
       helperId: helper.id,
       memberId: member.id,

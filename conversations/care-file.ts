@@ -19,6 +19,9 @@ import { hasRole, type Member } from '../src/scheme/people.ts';
 import { thresholdsFor } from '../src/scheme/settings.ts';
 import { fileTexts } from './care-file/text.ts';
 import { membersInOrder, nobodyCalled, notFound, ownChoices, visibleCalled } from './care-file/whom.ts';
+import { familyLines } from '../src/scheme/family-members.ts';
+import { fourNearbyLines } from '../src/scheme/four-nearby.ts';
+import { survivorLines } from '../src/scheme/survivors.ts';
 import { defineConversation, type BotContext } from './context.ts';
 import { entrances, isStaff, memberInFull } from './words.ts';
 
@@ -77,8 +80,17 @@ async function textOf(member: Member, ctx: BotContext): Promise<string | string[
   const file = await findCareFile(db, member.id);
   if (!file) return notFound(member.name);
   const thresholds = await thresholdsFor(db, member.organisation.id, today);
-  return fileTexts({ member, file, today, thresholds }, me, await mayActFor(db, me, member.id, clock));
+  const view = { member, file, today, thresholds };
+  const [own = '', ...rest] = fileTexts(view, me, await mayActFor(db, me, member.id, clock));
+  return [[own, ...(await aroundThem(member, ctx))].join('\n'), ...rest];
 }
+
+/** Their family, who looks after them nearby, and after a death who is left. */
+const aroundThem = async ({ id }: Member, { db, today }: BotContext): Promise<string[]> => [
+  ...(await familyLines(db, id)),
+  ...(await fourNearbyLines(db, id, today)),
+  ...(await survivorLines(db, id)),
+];
 
 async function overview(ctx: BotContext): Promise<string> {
   const { me } = ctx;

@@ -1,5 +1,5 @@
 /**
- * 更正去世: somebody was recorded as dead who lives, and 24 hours have passed. A clerk, a leader or an administrator puts it right with a
+ * 更正去世: somebody was recorded as dead who lives, and 24 hours have passed. A clerk or an administrator puts it right with a
  * reason, and is asked twice: once for the name, once with everything that comes back.
  */
 import { choice, person, shortText } from '../src/chat/fields/index.ts';
@@ -20,7 +20,7 @@ export const correctDeathForm = defineConversation({
   title: '更正去世',
   words: ['更正去世', '更正亡故', '更正去世登记', '去世登记错了'],
   version: 1,
-  mayUse: ({ me }) => hasRole(me, 'clerk', 'leader', 'administrator'),
+  mayUse: ({ me }) => hasRole(me, 'clerk', 'administrator'),
   fields: {
     member: person({
       label: '老同志',

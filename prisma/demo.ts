@@ -118,13 +118,6 @@ function memberRow(line: readonly string[], index: number, today: string): strin
   return (Object.keys(careFileColumns) as (keyof typeof careFileColumns)[]).map(field => texts[field] ?? '');
 }
 
-/** Everybody has consented, most on paper, some before a witness: the county's files are complete. */
-function consentRow([name = '', userId = '', unit = '1']: readonly string[], index: number): string[] {
-  const way = index % 4 === 3 ? ['见证人', consentedOn, '社区干部孙玉兰'] : ['签字照片', consentedOn, ''];
-  return [name, userId, units[Number(unit) as 0 | 1 | 2 | 3][0], '健康、证件和银行卡', ...way];
-}
-const consentedOn = '2026-09-10';
-
 /** The further fields of D1. */
 function further(
   name: string,
@@ -147,6 +140,13 @@ function further(
     recognisedOn: state === '草稿' || state === '待认定' ? '' : '2026-03-01',
   };
 }
+
+/** Everybody has consented, most on paper, some before a witness: the county's files are complete. */
+function consentRow([name = '', userId = '', unit = '1']: readonly string[], index: number): string[] {
+  const way = index % 4 === 3 ? ['见证人', consentedOn, '社区干部孙玉兰'] : ['签字照片', consentedOn, ''];
+  return [name, userId, units[Number(unit) as 0 | 1 | 2 | 3][0], '健康、证件和银行卡', ...way];
+}
+const consentedOn = '2026-09-10';
 
 const formerUnits = [
   '云溪机械厂',

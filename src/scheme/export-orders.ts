@@ -6,7 +6,8 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import { sqlNow, type Db } from '../database.ts';
 import { AppError } from '../errors.ts';
-import { mayExport, type Viewer } from './access.ts';
+import type { Viewer } from './access.ts';
+import { refuseExport } from './exports.ts';
 import type { Register } from './labels/registers.ts';
 import { hasRole } from './people.ts';
 
@@ -28,7 +29,8 @@ export interface NewExportOrder {
 export async function orderExport(db: Db, clock: Clock, order: NewExportOrder): Promise<string> {
   const { viewer, register, masked } = order;
   const purpose = order.purpose.trim();
-  if (!mayExport(viewer)) throw refused('export-not-allowed', '导出名册请找单位的经办同志或书记。');
+  const refusal = await refuseExport(db, clock, viewer);
+  if (refusal !== null) throw refused('export-not-allowed', refusal);
   if (!masked && !mayExportUnmasked(viewer))
     throw refused('unmasked-not-allowed', '完整的号码和住址只有经办同志能导出，可以先导出遮盖的。');
   if ([...purpose].length < shortestPurpose)

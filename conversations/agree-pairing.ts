@@ -15,7 +15,8 @@ import {
 } from '../src/scheme/pairings.ts';
 import { addressOf, hasRole } from '../src/scheme/people.ts';
 import { defineConversation, type BotContext } from './context.ts';
-import { presentField, pairedMember, type Chosen } from './pair/fields.ts';
+import { agreedField, frequencyField, pairedMember, presentIn, taken, type Chosen } from './pair/fields.ts';
+import type { ContactFrequency } from '../src/scheme/labels.ts';
 import { agreedIn, sidesIn } from './pair/heard.ts';
 import { paired, sidesOf } from './pair/people.ts';
 import { askToSign } from './pair/telling.ts';
@@ -45,11 +46,15 @@ const fields = {
       }));
     },
   }),
-  direction: presentField('帮扶方向', '帮扶方向是什么？', '生活照料', 'direction'),
-  project: presentField('帮扶项目', '帮扶项目是什么？', '就医陪护', 'project'),
-  task: presentField('帮扶任务', '帮扶任务是什么？', '每月陪同复诊取药一次', 'task'),
-  goal: presentField('帮扶目标', '想达到什么目标？', '病情平稳，有人照应', 'goal'),
-  frequency: presentField('走访频次', '多长时间走访一次？', '每月一次', 'frequency'),
+  direction: taken(
+    agreedField('帮扶方向', '帮扶方向是什么？', '生活照料'),
+    'direction',
+    presentIn('direction'),
+  ),
+  project: taken(agreedField('帮扶项目', '帮扶项目是什么？', '就医陪护'), 'project', presentIn('project')),
+  task: taken(agreedField('帮扶任务', '帮扶任务是什么？', '每月陪同复诊取药一次'), 'task', presentIn('task')),
+  goal: taken(agreedField('帮扶目标', '想达到什么目标？', '病情平稳，有人照应'), 'goal', presentIn('goal')),
+  frequency: taken(frequencyField, 'frequency', presentIn<ContactFrequency>('frequency')),
 };
 
 type Told = Answers<typeof fields>;

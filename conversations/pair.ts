@@ -10,7 +10,7 @@ import { createPairing, helpersOf, lackingIn, mayManage, type Made } from '../sr
 import { addressOf, hasRole } from '../src/scheme/people.ts';
 import { AppError } from '../src/errors.ts';
 import { defineConversation, type BotContext } from './context.ts';
-import { agreedField, helperField, overrideField } from './pair/fields.ts';
+import { agreedField, frequencyField, helperField, overrideField, taken } from './pair/fields.ts';
 import { agreedIn, sidesIn, startIn } from './pair/heard.ts';
 import { pairable } from './pair/people.ts';
 import { askSecond, conflictWarning } from './pair/second.ts';
@@ -45,12 +45,16 @@ const fields = {
     },
   }),
   overrideReason: overrideField('helper'),
-  startsOn: date({ label: '开始日期', question: '从哪天开始？', example: '今天', onlyIfSaid: true }),
+  startsOn: taken(
+    date({ label: '开始日期', question: '从哪天开始？', example: '今天' }),
+    'startsOn',
+    (_answers, ctx: BotContext) => ctx.today,
+  ),
   direction: agreedField('帮扶方向', '帮扶方向是什么？', '生活照料'),
   project: agreedField('帮扶项目', '帮扶项目是什么？填了项目、任务、目标，结对才算生效。', '就医陪护'),
   task: agreedField('帮扶任务', '帮扶任务是什么？', '每月陪同复诊取药一次'),
   goal: agreedField('帮扶目标', '想达到什么目标？', '病情平稳，有人照应'),
-  frequency: agreedField('走访频次', '多长时间走访一次？', '每月一次'),
+  frequency: frequencyField,
 };
 
 type Told = Answers<typeof fields>;

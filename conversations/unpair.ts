@@ -97,8 +97,8 @@ async function tellBoth(
   const next = others[0]?.helper;
   for (const to of await reachableFor(member, ctx)) {
     const hello = to.id === member.id ? `${addressOf(member, ctx.today)}，您好！` : '您好！';
-    const who = next ? `往后由${next.name}同志来看望` : '我们正在安排新的帮扶人，这段时间有事找支部';
-    const text = `${hello}${helper?.name ?? '原来'}同志往后不再负责联系了，${who}。有什么事，在这里说一声就行。`;
+    const who = next ? `有${next.name}同志常来看望` : '我们正在安排新的帮扶人';
+    const text = `${hello}${helper?.name ?? '原来的'}同志往后不再负责联系了，${who}。有什么事，在这里说一声就行。`;
     const conditions = { memberId: member.id };
     await ctx.tell({
       to,

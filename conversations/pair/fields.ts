@@ -1,6 +1,7 @@
 /** The questions that the forms about pairings share. */
 import { bestByName, choice, person, personChoices, shortText } from '../../src/chat/fields/index.ts';
 import type { Choice, Field, Known, Parsed } from '../../src/chat/form.ts';
+import { contactFrequencies, labelOf, type ContactFrequency } from '../../src/scheme/labels.ts';
 import { helpersOf } from '../../src/scheme/pairings.ts';
 import type { BotContext } from '../context.ts';
 import {
@@ -14,6 +15,14 @@ import {
 } from './people.ts';
 
 const listedAtMost = 9;
+
+const frequencies = Object.entries<readonly string[]>(contactFrequencies).map(
+  ([code, [label, ...words]]) => ({
+    value: code as ContactFrequency,
+    label: label ?? code,
+    words,
+  }),
+);
 
 /** A member who has a helper. */
 export const pairedMember = person({
@@ -116,20 +125,39 @@ export const overrideField = (helperField: string) =>
 export const agreedField = (label: string, question: string, example: string) =>
   shortText({ label, question, example, max: 120, optional: true });
 
-/** The same of a pairing that has words already (`from`): they are there in the review, to be changed. */
-export function presentField(label: string, question: string, example: string, name: string) {
-  const base = agreedField(label, question, example);
+/** How often somebody comes; kept as a code, as the workbook keeps it. */
+export const frequencyField = choice({
+  label: '走访频次',
+  question: '多长时间走访一次？',
+  options: frequencies,
+  showAs: (code: ContactFrequency) => labelOf(contactFrequencies, code),
+  optional: true,
+});
+
+/**
+ * A field that has its answer without being asked: what is there already, or what is usual, stands in the review and can be
+ * changed there. `present` finds it; the question is put where there is nothing.
+ */
+export function taken<T, C extends BotContext, F extends Field<T, C>>(
+  field: F,
+  name: string,
+  present: (answers: Known, ctx: C) => T | undefined,
+): F {
   return {
-    ...base,
+    ...field,
     takeOnlyOne: true,
-    choices: async (answers: Known): Promise<readonly Choice<string>[]> => {
-      const present = (answers['from'] as Chosen | undefined)?.[name] ?? '';
-      return present === '' ? [] : [{ value: present, label: present }];
-    },
-    parse: (...[input, ctx, asked]: Parameters<typeof base.parse>) => {
-      const [present] = asked.shown as readonly Choice<string>[];
-      const kept = present !== undefined && input.kind === 'text' && input.text.trim() === '1';
-      return kept ? ({ ok: true, value: present.value } as const) : base.parse(input, ctx, asked);
+    choices: async (answers: Known, ctx: C): Promise<readonly Choice[]> => {
+      const value = answers[name] === undefined ? present(answers, ctx) : undefined;
+      if (value === undefined) return (await field.choices?.(answers, ctx)) ?? [];
+      return [{ value, label: field.show(value, ctx) }];
     },
   };
 }
+
+/** What the chosen pairing (`from`) says of one of its fields; undefined where it says nothing. */
+export const presentIn =
+  <T extends string>(name: string) =>
+  (answers: Known): T | undefined => {
+    const present = (answers['from'] as Chosen | undefined)?.[name] ?? '';
+    return present === '' ? undefined : (present as T);
+  };

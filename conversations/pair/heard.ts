@@ -3,6 +3,7 @@ import { findDate } from '../../src/calendar/parse-date.ts';
 import type { IsoDate } from '../../src/calendar/dates.ts';
 import { normalizeText } from '../../src/calendar/numerals.ts';
 import type { Doubt } from '../../src/chat/form.ts';
+import type { ContactFrequency } from '../../src/scheme/labels.ts';
 import { findPeopleIn, type PersonMention } from '../../src/scheme/understanding/index.ts';
 import type { BotContext } from '../context.ts';
 import { candidates, withLoad, type HelperChoice, type Pairable } from './people.ts';
@@ -15,23 +16,29 @@ export interface AgreedSaid {
   readonly project?: string;
   readonly task?: string;
   readonly goal?: string;
-  readonly frequency?: string;
+  readonly frequency?: ContactFrequency;
 }
 
 const labelled =
   /(?:帮扶|预期)?(方向|项目|任务|目标)(?:改成|改为|换成|调整为|定为|是|为|有)?[：:\s]*([^，,。；;\n]{2,})/gu;
-const often =
-  /(?:走访)?(?:频次)?(?:是|为)?[：:\s]*(每(?:天|日|周|星期|半个?月|两周|个?月|季度?|半年|年)[^，,。；;\n]{0,12})/u;
+/** A clause that speaks of how often somebody comes; 任务每月陪诊一次 is a task. */
+const often = /[^，,。；;\n]*(?:走访|看望|探望|上门|联系|频次)[^，,。；;\n]*/u;
+const oftenWords: readonly (readonly [ContactFrequency, RegExp])[] = [
+  ['weekly', /[每一]个?(?:周|星期)/u],
+  ['quarterly', /[每一]个?季度?|每三个月/u],
+  ['monthly', /[每一]个?月/u],
+];
 const fields = { 方向: 'direction', 项目: 'project', 任务: 'task', 目标: 'goal' } as const;
 
-/** 方向 项目 任务 目标 频次, wherever each is named. 任务每月陪诊一次 is a task and no frequency. */
+/** 方向 项目 任务 目标 频次, wherever each is named. */
 export function agreedIn(said: string): AgreedSaid {
   const text = normalizeText(said);
   const found = [...text.matchAll(labelled)].map(([, label, words]) => [
     fields[label as keyof typeof fields],
     (words ?? '').trim(),
   ]);
-  const frequency = often.exec(text.replace(labelled, ''))?.[1]?.trim();
+  const clause = often.exec(text.replace(labelled, ''))?.[0] ?? '';
+  const frequency = oftenWords.find(([, words]) => words.test(clause))?.[0];
   return { ...(Object.fromEntries(found) as AgreedSaid), ...(frequency === undefined ? {} : { frequency }) };
 }
 

@@ -34,7 +34,8 @@ test('question by question: those without a helper first, helpers with their loa
   expect(helpers).not.toContain('李明');
   const answers = ['罗志强', '生活照料', '居家安全', '每月检查一次水电燃气', '居家安全无隐患', '每月一次'];
   const review = await talk('WangFang', ...answers);
-  for (const part of ['朱凤英', '罗志强', '居家安全', '每月一次']) expect(review).toContain(part);
+  for (const part of ['朱凤英', '罗志强', '11月23日', '居家安全', '⑨走访频次：每月'])
+    expect(review).toContain(part);
   const said = await talk('WangFang', '1');
   expect(said).toMatch(/结好了：罗志强同志是朱老（朱凤英）的主帮扶人/);
   expect(said).toContain('云老责〔2026〕1号');
@@ -48,7 +49,7 @@ test('question by question: those without a helper first, helpers with their loa
 
 test('in one sentence, with everything; today is the first day', async () => {
   const review = await talk('WangFang', `罗志强和朱凤英结对，${agreed}`);
-  for (const part of ['朱凤英', '罗志强', '生活照料', '每月检查一次水电燃气', '每月走访一次'])
+  for (const part of ['朱凤英', '罗志强', '生活照料', '每月检查一次水电燃气', '走访频次：每月'])
     expect(review).toContain(part);
   await talk('WangFang', '1');
   const pairing = await pairingOf('罗志强', '朱凤英');

@@ -37,7 +37,6 @@ export async function factsOf(
     project: pairing.project ?? '',
     task: pairing.task ?? '',
     goal: pairing.goal ?? '',
-    // The workbook keeps a code, a conversation the words that were said.
     frequency: pairing.frequency === null ? null : labelOf(contactFrequencies, pairing.frequency),
   };
 }

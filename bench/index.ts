@@ -1,7 +1,7 @@
-/** npm run bench [callback|answer|plan|search|vault|import …]: ratios and limits, measured in one run on this machine. */
+/** npm run bench [callback|acknowledgement|answer|highest|plan|search|vault|import …]: ratios and limits, measured on this machine. */
 import { cpus } from 'node:os';
-import { benchAnswer } from './answer.ts';
-import { benchCallback } from './callback.ts';
+import { benchAnswer, benchHighest } from './answer.ts';
+import { benchAcknowledgement, benchCallback } from './callback.ts';
 import { benchImport } from './import.ts';
 import { benchPlan } from './plan.ts';
 import { benchSearch } from './search.ts';
@@ -9,7 +9,9 @@ import { benchVault } from './vault.ts';
 
 const benches = {
   callback: benchCallback,
+  acknowledgement: benchAcknowledgement,
   answer: benchAnswer,
+  highest: benchHighest,
   plan: benchPlan,
   search: benchSearch,
   vault: benchVault,

@@ -2,7 +2,7 @@
 import { planObligations } from '../src/scheme/obligations/planner.ts';
 import type { Database } from '../src/database.ts';
 import { median } from './quantile.ts';
-import { connectTo, openBench, type Bench } from './support.ts';
+import { connectTo, openBench, type Bench, type Print } from './support.ts';
 import type { Clock } from '../src/clock.ts';
 
 const rounds = 5;
@@ -13,7 +13,7 @@ const atFestival: Clock = {
   heldAt: new Date('2027-01-17T09:00:00+08:00'),
 };
 
-export async function benchPlan(print: (line: string) => void): Promise<void> {
+export async function benchPlan(print: Print): Promise<void> {
   const small = await planning(1_000);
   const large = await planning(10_000);
   const [perSmall, perLarge] = [small.ms / 1_000, large.ms / 10_000];

@@ -3,6 +3,7 @@ import { addDays } from '../src/calendar/dates.ts';
 import { checkDigitOf } from '../src/scheme/workbook/id-number.ts';
 import {
   careFileColumns,
+  consentColumns,
   familyColumns,
   organisationColumns,
   pairingColumns,
@@ -19,7 +20,7 @@ export interface RosterSheet {
 
 type Cells<Columns> = Partial<Record<keyof Columns, string>>;
 
-/** The five sheets for so many care files, the same each time. */
+/** The six sheets for so many care files, the same each time. */
 export function roster(members: number): RosterSheet[] {
   const each = <T>(count: number, make: (n: number) => T): T[] =>
     Array.from({ length: count }, (_, n) => make(n));
@@ -32,6 +33,7 @@ export function roster(members: number): RosterSheet[] {
     sheet(sheetNames.careFiles, careFileColumns, each(members, memberRow)),
     sheet(sheetNames.pairings, pairingColumns, each(members, pairingRow)),
     sheet(sheetNames.family, familyColumns, each(Math.ceil(members / 4), relativeRow)),
+    sheet(sheetNames.consents, consentColumns, each(members, consentRow)),
   ];
 }
 
@@ -120,4 +122,13 @@ const relativeRow = (n: number): Cells<typeof familyColumns> => ({
   userId: `family${n}`,
   member: `member${n * 4}`,
   relation: '女儿',
+});
+
+const consentRow = (n: number): Cells<typeof consentColumns> => ({
+  name: nameOf(n),
+  userId: `member${n}`,
+  organisation: branch(n),
+  scope: '健康、证件和银行卡',
+  way: '签字照片',
+  givenOn: '2026-03-01',
 });

@@ -16,6 +16,9 @@ import { createCallbackCrypto } from '../src/wecom/crypto.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
+/** Writes one line of the report. */
+export type Print = (line: string) => void;
+
 export interface Bench {
   readonly folder: string;
   readonly databaseUrl: string;
@@ -78,7 +81,10 @@ export async function startProcess(file: string, env: Record<string, string>, pa
     },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  await answering(`http://127.0.0.1:${port}${path}`, child);
+  await answering(`http://127.0.0.1:${port}${path}`, child).catch((error: unknown) => {
+    child.kill('SIGKILL');
+    throw error;
+  });
   return { port, stop: () => endOf(child) };
 }
 

@@ -19,6 +19,9 @@ import { hasRole, type Member } from '../src/scheme/people.ts';
 import { thresholdsFor } from '../src/scheme/settings.ts';
 import { fileTexts } from './care-file/text.ts';
 import { membersInOrder, nobodyCalled, notFound, ownChoices, visibleCalled } from './care-file/whom.ts';
+import { familyLines } from '../src/scheme/family-members.ts';
+import { fourNearbyLines } from '../src/scheme/four-nearby.ts';
+import { survivorLines } from '../src/scheme/survivors.ts';
 import { defineConversation, type BotContext } from './context.ts';
 import { entrances, isStaff, memberInFull } from './words.ts';
 
@@ -50,7 +53,7 @@ const after = new RegExp(
   'u',
 );
 const notAName =
-  /^(?:新|建|开|立|整理|写|修|改|更|完善|补|我|你|您|他|她|谁|哪|所有|全部|大家|老同志|各|本|要|复核|认定|关爱|帮扶|电子|看|查|有|没)/u;
+  /^(?:新|建|开|立|整理|写|修|改|更|完善|补|导|上传|下载|打印|发|给|把|我|你|您|他|她|谁|哪|所有|全部|大家|老同志|各|本|要|复核|认定|关爱|帮扶|电子|看|查|有|没)/u;
 
 /** The name in "张老的档案", "档案 张老"; null for anything else. */
 function nameIn(said: string): string | null {
@@ -77,8 +80,17 @@ async function textOf(member: Member, ctx: BotContext): Promise<string | string[
   const file = await findCareFile(db, member.id);
   if (!file) return notFound(member.name);
   const thresholds = await thresholdsFor(db, member.organisation.id, today);
-  return fileTexts({ member, file, today, thresholds }, me, await mayActFor(db, me, member.id, clock));
+  const view = { member, file, today, thresholds };
+  const [own = '', ...rest] = fileTexts(view, me, await mayActFor(db, me, member.id, clock));
+  return [[own, ...(await aroundThem(member, ctx))].join('\n'), ...rest];
 }
+
+/** Their family, who looks after them nearby, and after a death who is left. */
+const aroundThem = async ({ id }: Member, { db, today }: BotContext): Promise<string[]> => [
+  ...(await familyLines(db, id)),
+  ...(await fourNearbyLines(db, id, today)),
+  ...(await survivorLines(db, id)),
+];
 
 async function overview(ctx: BotContext): Promise<string> {
   const { me } = ctx;

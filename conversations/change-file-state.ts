@@ -110,11 +110,13 @@ async function memberHere(whom: Whom, { db, me }: BotContext): Promise<Member | 
 async function waysFor(whom: Whom, ctx: BotContext): Promise<Choice<Way>[]> {
   const member = await memberHere(whom, ctx);
   const open = member ? openTransitions(member.member.state, ctx.me.roles) : [];
-  return open.map(({ verb, to }) => ({
-    value: { verb, label: verb },
-    label: verb === labelOf(careFileStates, to) ? verb : `${verb}（改为${labelOf(careFileStates, to)}）`,
-    words: [verb],
-  }));
+  return open
+    .filter(({ verb }) => verb !== '更正去世')
+    .map(({ verb, to }) => ({
+      value: { verb, label: verb },
+      label: verb === labelOf(careFileStates, to) ? verb : `${verb}（改为${labelOf(careFileStates, to)}）`,
+      words: [verb],
+    }));
 }
 
 async function whatCanBeDone(whom: Whom, ctx: BotContext): Promise<string> {

@@ -112,6 +112,7 @@ export const takeBackConsent = defineConversation({
       label: '撤回',
       question: '撤回哪一份？',
       options: (answers, ctx: BotContext) => standing(answers, ctx),
+      showAs: scope => labelOf(consentScopes, scope),
       takeOnlyOne: true,
     }),
   },

@@ -71,6 +71,7 @@ async function correct(id: string, name: string, reason: string, ctx: BotContext
   if (undone) await tellAll(undone.notices, ctx);
   const state = (await findMember(db, id))?.member.state;
   const told = undone && undone.notices.length > 0 ? '，也告诉了当时收到消息的同志' : '';
-  const next = state === 'proposed' ? '档案先放在“待认定”，请经办同志核对。' : '档案和原来的事项都恢复了。';
+  const next =
+    state === 'suspended' ? `档案先放在“暂停”，核对好了回复“恢复 ${name}”。` : '档案和原来的事项都恢复了。';
   return { say: `更正好了：${name}同志去世的登记撤销了${told}。${next}` };
 }

@@ -1,6 +1,7 @@
 /** 导出: a register as a file (E-16): which one, masked or whole, and what it is for. */
 import { choice, shortText } from '../src/chat/fields/index.ts';
-import { mayExport, mayExportUnmasked, orderExport, shortestPurpose } from '../src/scheme/export-orders.ts';
+import { mayExport } from '../src/scheme/access.ts';
+import { mayExportUnmasked, orderExport, shortestPurpose } from '../src/scheme/export-orders.ts';
 import { codesOf, labelOf } from '../src/scheme/labels.ts';
 import { registers, type Register } from '../src/scheme/labels/registers.ts';
 import { defineConversation, type BotContext } from './context.ts';

@@ -62,13 +62,15 @@ const staffWords: readonly (readonly [words: string, who: (me: Person) => boolea
   ['“报告情况”：或者直接说“老张昨天住院了”', () => true],
   ['“我的待办”：还有哪些要去看望、要办的', me => hasRole(me, ...acts)],
   ['“我的对象”：您这里的老同志', me => hasRole(me, ...reads, 'cashier')],
-  ['“档案”：看老同志的档案；改一项就说“改 张老 住址 …”', me => hasRole(me, ...reads, 'cashier')],
+  ['“档案”：看老同志的档案；改一项就说“改 张老 住址 …”', me => hasRole(me, ...acts)],
+  ['“档案”：看老同志的档案', me => hasRole(me, ...reads, 'cashier') && !hasRole(me, ...acts)],
   ['“我的申请”：求助办到哪一步了；写进展就说“第3号 已联系，明天上门”', () => true],
   ['“我要求助”：替老同志提一件求助', me => hasRole(me, ...acts)],
   ['“结对”：安排帮扶人，还有“移交”“解除结对”；“责任书”：看一看、签字、要文件', pairs],
   ['“责任书”：看一看、签字、要文件', me => hasRole(me, ...acts) && !pairs(me)],
   ['“结对”：给老同志安排帮扶人，也能准许第三位', me => hasRole(me, 'administrator') && !pairs(me)],
-  ['“导入导出”：把名册传进来、导出去', me => hasRole(me, 'clerk', 'administrator')],
+  ['“导入导出”：把名册传进来、导出去', me => hasRole(me, 'clerk')],
+  ['“导入导出”：把名册传进来', me => hasRole(me, 'administrator') && !hasRole(me, 'clerk')],
   ['“简报”：眼下要紧的、逾期的、等您发话的', me => hasRole(me, ...reads)],
 ];
 

@@ -39,6 +39,7 @@ export const lookUp = defineConversation({
       label: '看什么',
       question: '想看哪一项？',
       options: (_answers, ctx: BotContext) => kindsFor(ctx),
+      showAs: kind => labelOf(lookKinds, kind),
     }),
     purpose: choice({
       label: '用途',

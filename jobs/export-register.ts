@@ -3,15 +3,15 @@ import { shanghaiDate } from '../src/calendar/dates.ts';
 import { dateText } from '../src/calendar/format.ts';
 import { inTransaction, type Db } from '../src/database.ts';
 import { writeWorkbook } from '../src/documents/workbook.ts';
-import { logChange } from '../src/scheme/audit-trail.ts';
+import { mayExport } from '../src/scheme/access.ts';
 import {
   markOrderHandled,
-  mayExport,
   mayExportUnmasked,
   noteOrderFailure,
   takeExportOrder,
   type TakenOrder,
 } from '../src/scheme/export-orders.ts';
+import { logExport } from '../src/scheme/exports.ts';
 import { labelOf } from '../src/scheme/labels.ts';
 import { registers } from '../src/scheme/labels/registers.ts';
 import { findPerson, type Person } from '../src/scheme/people.ts';
@@ -58,13 +58,10 @@ async function send(tx: Db, order: TakenOrder, person: Person, { clock, outbox }
   const title = labelOf(registers, register);
   const about = `${person.name} ${today} 导出，用途：${purpose}`;
   const bytes = await writeWorkbook(sheets, { about: aboutRows(about, masked) });
-  await logChange(tx, clock, {
-    actorId: person.id,
-    action: 'export',
-    subject: 'organisation',
-    subjectId: person.organisation.id,
+  await logExport(tx, clock, person, {
     purpose,
-    after: { register, masked, people, orderId: order.id },
+    counts: { [title]: people },
+    about: { register, masked, orderId: order.id },
   });
   const kept = masked ? '号码和住址都遮住了。' : '里面是完整的号码和住址，请妥善保管，用完删除。';
   await outbox.queue(tx, {

@@ -8,6 +8,7 @@ import { importWorkbook, type ImportReport } from '../src/scheme/workbook-import
 import { checkDigitOf } from '../src/scheme/workbook/id-number.ts';
 import {
   careFileColumns,
+  consentColumns,
   familyColumns,
   organisationColumns,
   pairingColumns,
@@ -43,6 +44,11 @@ function demoSheets(today: string): NewSheet[] {
     ),
     sheet(sheetNames.pairings, pairingColumns, pairings.map(pairingRow)),
     sheet(sheetNames.family, familyColumns, relatives),
+    sheet(
+      sheetNames.consents,
+      consentColumns,
+      members.map((fields, index) => consentRow(fields, index)),
+    ),
   ];
 }
 
@@ -134,6 +140,13 @@ function further(
     recognisedOn: state === '草稿' || state === '待认定' ? '' : '2026-03-01',
   };
 }
+
+/** Everybody has consented, most on paper, some before a witness: the county's files are complete. */
+function consentRow([name = '', userId = '', unit = '1']: readonly string[], index: number): string[] {
+  const way = index % 4 === 3 ? ['见证人', consentedOn, '社区干部孙玉兰'] : ['签字照片', consentedOn, ''];
+  return [name, userId, units[Number(unit) as 0 | 1 | 2 | 3][0], '健康、证件和银行卡', ...way];
+}
+const consentedOn = '2026-09-10';
 
 const formerUnits = [
   '云溪机械厂',

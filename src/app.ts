@@ -100,7 +100,9 @@ export function createApp(env: Env, parts: AppParts): App {
     env, wecomSettings, dataDir, clock, log, db, keyRing: parts.keyRing, inboxPool, outbox, wecom, queue, converse, delivery,
     incomingFiles, runJob,
     inbox: createInbox({ pool: inboxPool, clock, vault }),
-    spool: createSpool(join(dataDir, 'spool'), vault),
+    spool: createSpool(join(dataDir, 'spool'), vault, file =>
+      log.error({ file }, 'a spooled callback cannot be read and is set aside'),
+    ),
     close: async () => {
       await queue.close();
       await close();

@@ -42,8 +42,9 @@ export async function afterChange(
     case '暂停':
     case '脱困':
     case '迁出':
-    case '更正去世':
       return ended(changed, verb, who, member, ctx);
+    case '更正去世':
+      return '';
   }
 }
 
@@ -52,19 +53,18 @@ const helpersNow = async ({ id }: Member, { db, clock }: BotContext): Promise<Pe
 
 async function ended(
   { ended: duties, pairingsEnded }: StateChanged,
-  verb: '暂停' | '脱困' | '迁出' | '更正去世',
+  verb: '暂停' | '脱困' | '迁出',
   who: string,
   member: Member,
   ctx: BotContext,
 ): Promise<string> {
   const helpers = await helpersNow(member, ctx);
-  if (verb !== '更正去世')
-    await tell(
-      helpers,
-      `${who}的档案改为“${verb}”，提醒从今天起都停了${verb === '暂停' ? '，恢复了会告诉您' : '，谢谢您一直以来的关心'}。`,
-      member,
-      ctx,
-    );
+  await tell(
+    helpers,
+    `${who}的档案改为“${verb}”，提醒从今天起都停了${verb === '暂停' ? '，恢复了会告诉您' : '，谢谢您一直以来的关心'}。`,
+    member,
+    ctx,
+  );
   const open = await ctx.db.request.count({
     where: { memberId: member.id, state: { in: ['open', 'taken'] } },
   });
@@ -73,7 +73,6 @@ async function ended(
     pairingsEnded > 0 ? '结对到这一天为止。' : '',
     open > 0 ? `还有${open}件求助没办结，请办完写上结果。` : '',
     verb === '暂停' ? `要恢复，回复“恢复 ${member.name}”。` : '',
-    verb === '更正去世' ? `档案先放在“暂停”，核对好了回复“恢复 ${member.name}”。` : '',
   ].join('');
 }
 

@@ -17,8 +17,9 @@ const otherWords: Readonly<Partial<Record<StateVerb, readonly string[]>>> = {
   恢复: ['恢复在册'],
 };
 
-/** The longest first: 提请认定 is not 认定. */
+/** The longest first: 提请认定 is not 认定. 更正去世 is a conversation of its own. */
 const verbs: readonly (readonly [word: string, verb: StateVerb])[] = transitions
+  .filter(({ verb }) => verb !== '更正去世')
   .flatMap(({ verb }) => [verb, ...(otherWords[verb] ?? [])].map(word => [word, verb] as const))
   .sort(([one], [other]) => other.length - one.length);
 

@@ -85,7 +85,7 @@ async function recordsLine(memberId: string, { db }: BotContext): Promise<string
 
 function consentLines(consents: readonly Consent[], { today }: BotContext): string {
   if (consents.length === 0)
-    return '同意书：还没有您的同意记录，所以病情、证件、银行卡没有记。回复“同意书”可以看一看。';
+    return '同意书：还没有您的同意记录；没有同意，病情、证件、银行卡不会再添新的。回复“同意书”可以看一看。';
   const lines = consents.slice(0, 4).map(consent => {
     const state = holds(consent, today) ? '' : consent.withdrawnAt ? '（已撤回）' : '（已到期）';
     return `${labelOf(consentScopes, consent.scope)}：${dateText(consent.givenOn)}，${labelOf(consentWays, consent.way)}${state}`;

@@ -58,9 +58,10 @@ const detailOf = ({ load, unit }: Candidate): string => `${loadText(load)}，${u
 
 /** Who helps: the first nine by how few they have, those of the member's own organisation before the others; anybody by name. */
 export function helperField(label: string, question: string): Field<HelperChoice, BotContext, false> {
-  const { add: _add, ...base } = person({ label, question, example: '李明', find: found });
+  const base = person({ label, question, example: '李明', find: found });
+  const { example, mayLack, optional, onlyIfSaid, keeps } = base;
   return {
-    ...base,
+    ...{ label, question, example, mayLack, optional, onlyIfSaid, keeps },
     choices: async (answers: Known, ctx: BotContext) => personChoices(await offered(answers, ctx)),
     parse: async (input, ctx, asked): Promise<Parsed<HelperChoice>> => {
       const parsed = await base.parse(input, ctx, asked);

@@ -25,7 +25,7 @@ export async function tellHelper({ pairing, helper, member }: Sides, letter: boo
   if (helper.id === ctx.me.id) return;
   const text = [
     `${helper.name}同志，${whenFrom(pairing, ctx.today)}请您帮扶${memberInFull(member, ctx.today)}，${member.organisation.name}${pairing.primary ? '，您是主帮扶人' : ''}。`,
-    `电话和住址，回复“我的对象 ${member.name}”就能看到。方便时先打个电话认识一下。`,
+    `情况回复“我的对象 ${member.name}”就能看到；要电话，回复“查看 ${member.name} 电话”。方便时先打个电话认识一下。`,
     letter ? signWords : '',
   ];
   await say(helper, text, `pairing:${pairing.id}:helper:${letter}`, { pairing, member }, ctx);

@@ -26,7 +26,7 @@ const howToSign = `看明白了、愿意签，就回复“${signingWords}”这�
 const wantsFile =
   /^(?:我?要|给我|发我?|看|下载)?(?:一份|一下|这份)?(?:文件|文档|电子版|word|docx?|原件|打印(?:版|件)?)[。！!]?$/iu;
 
-const { add: _add, ...base } = shortText({
+const { label, question, example, why, when, optional, onlyIfSaid, keeps } = shortText({
   label: '签字',
   question: async (answers: Known, ctx: BotContext) => {
     const letter = await findLetter(ctx.db, pickedIn(answers).id);
@@ -39,7 +39,9 @@ const { add: _add, ...base } = shortText({
 
 /** Signs, brings the file, or says that nothing was signed. */
 export const signingField: Field<Shown, BotContext, true> = {
-  ...base,
+  ...{ label, question, example, optional, onlyIfSaid, keeps },
+  ...(why === undefined ? {} : { why }),
+  ...(when === undefined ? {} : { when }),
   mayLack: true,
   show: () => signingWords,
   refuse: () => undefined,

@@ -89,16 +89,8 @@ export const mayReveal = (
   clock: Clock,
 ): Promise<boolean> => isAmong(db, revealableMembers(viewer, kind, clock), memberId);
 
-/** Whether the viewer may take data out of the product; of whom is `exportableMembers` (E-16). */
+/** Whether the viewer may take data out of the product (E-16): of those they see, as `exports` roles see their subtree. */
 export const mayExport = (viewer: Viewer): boolean => viewer.roles.some(role => grants[role].exports);
-
-/** Those whose rows an export by the viewer holds: the members they see as somebody who may export. */
-export const exportableMembers = (viewer: Viewer, clock: Clock): Prisma.PersonWhereInput =>
-  membersThrough(
-    viewer.roles.filter(role => grants[role].exports),
-    viewer,
-    shanghaiDate(clock.now()),
-  );
 
 function membersThrough(held: readonly Role[], viewer: Viewer, today: string): Prisma.PersonWhereInput {
   const scopes = new Set(held.map(role => grants[role].sees));

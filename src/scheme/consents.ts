@@ -10,7 +10,7 @@ import { AppError } from '../errors.ts';
 import type { Opened } from '../vault/vault.ts';
 import { logChange } from './audit-trail.ts';
 import { eraseFor } from './consent-effects.ts';
-import { consentText, consentTextOf } from './consent-texts.ts';
+import { consentText, consentTextOf, type ConsentText } from './consent-texts.ts';
 import type { ConsentScope, ConsentWay } from './labels/privacy.ts';
 import { isSensitive, sensitiveWords, type SensitiveField } from './sensitive-fields.ts';
 
@@ -89,12 +89,13 @@ function rowOf(given: NewConsent, today: string, clock: Clock) {
     witnessId: given.witnessId ?? null,
     attachmentIds: [...(given.attachmentIds ?? [])],
     givenOn,
-    expiresOn: given.expiresOn === undefined ? lastDay(givenOn, text.months) : given.expiresOn,
+    expiresOn: given.expiresOn === undefined ? lastDayOf(givenOn, text) : given.expiresOn,
     recordedAt: clock.now(),
   };
 }
 
-const lastDay = (givenOn: string, months: number | undefined): string | null =>
+/** The last day on which a consent of `givenOn` to this text holds; null until it is taken back. */
+export const lastDayOf = (givenOn: string, { months }: Pick<ConsentText, 'months'>): string | null =>
   months === undefined ? null : addMonths(givenOn, months);
 
 const incomplete = (message: string, expose: string): AppError =>

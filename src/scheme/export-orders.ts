@@ -7,12 +7,9 @@ import type { Clock } from '../clock.ts';
 import { sqlNow, type Db } from '../database.ts';
 import { AppError } from '../errors.ts';
 import type { Viewer } from './access.ts';
+import { refuseExport } from './exports.ts';
 import type { Register } from './labels/registers.ts';
 import { hasRole } from './people.ts';
-
-/** Who may export at all: those who see a part of the tree, and only what they see (access.ts). */
-export const mayExport = (viewer: Pick<Viewer, 'roles'>): boolean =>
-  hasRole(viewer, 'clerk', 'secretary', 'leader', 'supervisor');
 
 /** Who may export numbers and addresses unmasked, with a reason: the clerk who keeps the files. */
 export const mayExportUnmasked = (viewer: Pick<Viewer, 'roles'>): boolean => hasRole(viewer, 'clerk');
@@ -22,7 +19,7 @@ export const shortestPurpose = 4;
 
 /** What somebody asks for. */
 export interface NewExportOrder {
-  readonly viewer: Pick<Viewer, 'id' | 'roles'>;
+  readonly viewer: Viewer;
   readonly register: Register;
   readonly masked: boolean;
   readonly purpose: string;
@@ -32,7 +29,8 @@ export interface NewExportOrder {
 export async function orderExport(db: Db, clock: Clock, order: NewExportOrder): Promise<string> {
   const { viewer, register, masked } = order;
   const purpose = order.purpose.trim();
-  if (!mayExport(viewer)) throw refused('export-not-allowed', '导出名册请找单位的经办同志或书记。');
+  const refusal = await refuseExport(db, clock, viewer);
+  if (refusal !== null) throw refused('export-not-allowed', refusal);
   if (!masked && !mayExportUnmasked(viewer))
     throw refused('unmasked-not-allowed', '完整的号码和住址只有经办同志能导出，可以先导出遮盖的。');
   if ([...purpose].length < shortestPurpose)

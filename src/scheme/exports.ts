@@ -11,6 +11,8 @@ export interface Exported {
   /** What for, in the exporter's words; required. */
   readonly purpose: string;
   readonly counts: Readonly<Record<string, number>>;
+  /** Which register, whether masked, and by which order, where it was one. */
+  readonly about?: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -29,7 +31,7 @@ export async function logExport(db: Db, clock: Clock, viewer: Viewer, exported: 
     subject: 'organisation',
     subjectId: viewer.organisation.id,
     organisationId: viewer.organisation.id,
-    after: { counts: exported.counts },
+    after: { ...exported.about, counts: exported.counts },
     purpose,
   });
 }

@@ -66,10 +66,11 @@ export async function correctDeath(
   const row = await db.happening.findFirst({ where: { memberId, kind: 'died', undoneAt: null } });
   if (row) return takeBack(db, clock, { happeningId: row.id, actorId, since: null, reason });
   const state = await lockFile(db, memberId);
-  if (state === 'deceased') {
-    const actor = await findPerson(db, actorId);
-    if (actor) await changeState(db, { memberId, to: 'suspended', reason }, { actor, clock });
-  }
+  const [actor, member] = [await findPerson(db, actorId), await findPerson(db, memberId)];
+  if (state !== 'deceased' || !actor || !member) return null;
+  // An administrator may belong to another part of the tree: the caller has looked at who may.
+  const here = { ...actor, organisation: member.organisation };
+  await changeState(db, { memberId, to: 'suspended', reason }, { actor: here, clock });
   return null;
 }
 

@@ -2,7 +2,7 @@
 import type { Db } from '../database.ts';
 import { nameKeys } from './names.ts';
 
-const perRound = 5_000;
+const perRound = 500;
 
 /**
  * Works out the keys of every name that has none yet: new people, renamed ones (a trigger empties theirs), and everybody

@@ -64,13 +64,21 @@ export const isMember = (person: Person): person is Member => person.member !== 
 export const hasRole = (person: Pick<Person, 'roles'>, ...wanted: readonly Role[]): boolean =>
   wanted.some(role => person.roles.includes(role));
 
-/** The person with this user id of the platform, in whatever case it is written (the platform ignores it), or null. */
+/**
+ * The person with this user id of the platform, in whatever case it is written (the platform ignores it), or null. Asked of
+ * every message that comes in: one statement, where Prisma sends one for each table. The columns are those of `personFields`.
+ */
 export async function findByUserId(db: Db, userId: string): Promise<Person | null> {
-  const row = await db.person.findUnique({
-    where: { userIdKey: userId.toLowerCase() },
-    select: personFields,
-  });
-  return row && toPerson(db, row);
+  const [row] = await db.$queryRaw<PersonRow[]>`
+    SELECT person.id, person.name, person."userId", person.roles, person.phone, person.title, person."unreachableSince",
+      json_build_object('id', unit.id, 'name', unit.name, 'path', unit.path) AS organisation,
+      CASE WHEN file."memberId" IS NOT NULL THEN json_build_object('state', file.state, 'sex', file.sex,
+        'birthDate', file."birthDate", 'birthCalendar', file."birthCalendar",
+        'birthLeapMonth', file."birthLeapMonth") END AS "careFile"
+    FROM person JOIN organisation unit ON unit.id = person."organisationId"
+      LEFT JOIN care_file file ON file."memberId" = person.id
+    WHERE person."userIdKey" = ${userId.toLowerCase()}`;
+  return row ? toPerson(db, row) : null;
 }
 
 /** One person, or null. */

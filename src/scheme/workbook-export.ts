@@ -10,6 +10,7 @@ import { isBlank, type Columns } from './workbook/read-rows.ts';
 import * as sheets from './workbook/sheets.ts';
 import {
   careFileTable,
+  consentTable,
   pairingTable,
   personTable,
   selectRows,
@@ -30,7 +31,7 @@ export interface ExportOptions {
 }
 
 /**
- * The sheets 组织 人员 关爱档案 结对 代办人 of an organisation and all below it, by name. Give it a transaction that sees one
+ * The sheets 组织 人员 关爱档案 结对 代办人 同意 of an organisation and all below it, by name. Give it a transaction that sees one
  * state of the database, and take the rows within it: some hundred are in the memory at a time.
  */
 export async function exportWorkbook(db: Db, { within }: ExportOptions = {}): Promise<ExportedSheet[]> {
@@ -43,6 +44,7 @@ export async function exportWorkbook(db: Db, { within }: ExportOptions = {}): Pr
     sheet(sheetNames.careFiles, sheets.careFileColumns, careFileRows(source)),
     sheet(sheetNames.pairings, sheets.pairingColumns, pairingRows(source)),
     sheet(sheetNames.family, sheets.familyColumns, familyRows(source)),
+    sheet(sheetNames.consents, sheets.consentColumns, consentRows(source)),
   ];
 }
 
@@ -189,6 +191,22 @@ async function* familyRows({ db, people }: Source): AsyncGenerator<Fields> {
         const relative = relatives.get(relativeId);
         yield { relation, member: reference(member), ...(relative && identity(relative)) };
       }
+  }
+}
+
+/** The members' own consents that nobody took back, in the order in which they were given. */
+async function* consentRows({ db, people }: Source): AsyncGenerator<Fields> {
+  for (const some of batches(people, peopleAtOnce)) {
+    const ids = some.map(({ id }) => id);
+    const consents = await selectRows(
+      db,
+      consentTable,
+      Prisma.sql`WHERE "memberId" = ANY(${ids}::uuid[]) AND "familyMemberId" IS NULL AND "withdrawnAt" IS NULL
+        ORDER BY "givenOn", "scope", "id"`,
+    );
+    for (const member of some)
+      for (const consent of consents.filter(({ memberId }) => memberId === member.id))
+        yield { ...consent, witness: consent.note, ...identity(member) };
   }
 }
 

@@ -1,5 +1,6 @@
 /**
- * The workbook's way in (S1-3.1a): sheets 组织 人员 关爱档案 结对 and, where families write for members, 代办人.
+ * The workbook's way in (S1-3.1a): sheets 组织 人员 关爱档案 结对 and, where families write for members, 代办人; 同意 says who
+ * consented to have health, papers and bank cards kept, without which those cells are not stored (E-2).
  *
  * People are matched by 企业微信账号 (in any case), else by 姓名 and 所属组织, so importing a file again changes nothing. A
  * blank cell leaves what is there; 清空 empties it. Every bad cell is reported with sheet, row and column; nothing is written
@@ -13,6 +14,7 @@ import { checkRelations } from './workbook/check-relations.ts';
 import { closest } from './workbook/closest.ts';
 import { withSmallHeap } from '../documents/frugal.ts';
 import { planCareFiles } from './workbook/plan-care-files.ts';
+import { lockSensitive, planConsents } from './workbook/plan-consents.ts';
 import { planFamily } from './workbook/plan-family.ts';
 import { planOrganisations } from './workbook/plan-organisations.ts';
 import { planPairings } from './workbook/plan-pairings.ts';
@@ -96,7 +98,7 @@ async function importInto(
 ): Promise<ImportReport> {
   const { clock, actorId = null, partial = false, onProgress } = options;
   await db.$executeRaw`
-    LOCK TABLE "organisation", "person", "care_file", "pairing", "family_tie" IN SHARE ROW EXCLUSIVE MODE`;
+    LOCK TABLE "organisation", "person", "care_file", "pairing", "family_tie", "consent" IN SHARE ROW EXCLUSIVE MODE`;
   const plan = await planWorkbook(db, workbook, options);
   if (plan.problems.errors > 0 && !partial) return reportOn('refused', workbook, plan);
   const onRows = onProgress && counter(2 * changedRows(plan), 'write', onProgress);
@@ -111,7 +113,7 @@ function reportOn(doing: Doing, workbook: readonly SourceSheet[], plan: Plan): I
 
 /** Every row is written once, and once more to the log. */
 const changedRows = ({ world }: Plan): number =>
-  [world.organisations, world.people, world.careFiles, world.pairings, world.ties].reduce(
+  [world.organisations, world.people, world.careFiles, world.pairings, world.ties, world.consents].reduce(
     (sum, drafts) => sum + drafts.added().length + drafts.changed().length,
     0,
   );
@@ -139,6 +141,8 @@ async function planWorkbook(
   const directory = new Directory(plan, planOrganisations(plan, rows.organisations));
   const listed = await planPeople(plan, directory, rows.people);
   await planCareFiles(plan, directory, rows.careFiles, listed);
+  await planConsents(plan, directory, rows.consents);
+  lockSensitive(plan, rows.careFiles);
   const paired = await planPairings(plan, directory, rows.pairings);
   await planFamily(plan, directory, rows.family);
   checkRelations(plan, paired);
@@ -153,13 +157,14 @@ async function readSheets(workbook: readonly SourceSheet[], problems: Problems) 
     const sheet = sheetNamed(workbook, name);
     return sheet ? readRows(sheet, columns, problems) : [];
   };
-  const { organisations, people, careFiles, pairings, family } = sheets.sheetNames;
+  const { organisations, people, careFiles, pairings, family, consents } = sheets.sheetNames;
   return {
     organisations: await read(organisations, sheets.organisationColumns),
     people: await read(people, sheets.personColumns),
     careFiles: await read(careFiles, sheets.careFileColumns),
     pairings: await read(pairings, sheets.pairingColumns),
     family: await read(family, sheets.familyColumns),
+    consents: await read(consents, sheets.consentColumns),
   };
 }
 
@@ -182,12 +187,15 @@ function reportSheets(workbook: readonly SourceSheet[], problems: Problems): voi
       similar === undefined ? {} : { advice: `如果它就是“${similar}”，请把表名改成“${similar}”。` };
     problems.hint({ sheet: name }, { message: '不认识这张表，没有导入。', ...advice });
   }
-  for (const name of known.filter(each => each !== sheets.sheetNames.family && !names.includes(each)))
+  const optional: readonly string[] = [sheets.sheetNames.family, sheets.sheetNames.consents];
+  for (const name of known.filter(each => !optional.includes(each) && !names.includes(each)))
     problems.hint({ sheet: name }, { message: '文件里没有这张表，这部分内容保持不变。' });
 }
 
 function mentionedIn(rows: Rows): Mentioned {
-  const identified = [...rows.people, ...rows.careFiles, ...rows.family].map(({ values }) => values);
+  const identified = [...rows.people, ...rows.careFiles, ...rows.family, ...rows.consents].map(
+    ({ values }) => values,
+  );
   const cells = [
     ...rows.pairings.flatMap(({ values }) => [values.helper, values.member]),
     ...rows.family.map(({ values }) => values.member),

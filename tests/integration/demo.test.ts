@@ -110,7 +110,7 @@ describe('the demo county', () => {
     const logged = await db.auditEntry.count();
     const report = await importWorkbook(db, await readWorkbook(await demoWorkbook()), { clock });
     expect(report.sheets.map(({ added, updated, bad }) => [added, updated, bad])).toEqual(
-      Array(5).fill([0, 0, 0]),
+      Array(6).fill([0, 0, 0]),
     );
     expect(report.sheets.every(({ unchanged }) => unchanged > 0)).toBe(true);
     expect(await db.auditEntry.count()).toBe(logged);

@@ -107,6 +107,7 @@ describe('what it says', () => {
       '已经逾期1项：赵老（赵刚）的困难走访（应在1月12日前，负责人陈静）。',
       '春节走访：应访4位，已访1位，还差3位（2月5日（腊月廿九，周五）前）。',
       '还没有结对1位：赵老（赵刚）（一支部）。',
+      '还没有结对的领导1位：刘建国。',
       '没联系上1人：周敏（没有企业微信账号），请打电话或当面说一声。',
     ]);
     expect(needsWord).toBe(true);
@@ -157,7 +158,8 @@ describe('what it says', () => {
   });
 
   test('nothing to do reads as nothing to do', async () => {
-    const leader = await createPerson(house.db, { roles: ['leader'] });
+    const leader = await createPerson(house.db, { roles: ['leader', 'helper'] });
+    await createPairing(house.db, { helper: leader });
     const helper = await createHelper(house.db);
     expect((await read(leader)).text).toContain('一切都好，眼下没有要您操心的事。');
     expect((await read(leader)).needsWord).toBe(false);

@@ -282,11 +282,14 @@ describe('遗属 (D1, S5-4)', () => {
     expect(await auditIn(db, { action: 'undo' })).toMatchObject([{ after: { reason: '同名弄混' } }]);
   });
 
-  it('a file entered as 去世 without a report goes back to 待认定', async () => {
+  it('a file entered as 去世 without a report goes to 暂停', async () => {
     const { db, clerk } = await household();
     const member = await createMember(db, { careFile: { state: 'deceased' } });
-    await correctDeath(db, clock, { memberId: member.id, actorId: clerk.id, reason: '导入时填错' });
-    expect((await db.careFile.findUniqueOrThrow({ where: { memberId: member.id } })).state).toBe('proposed');
+    const administrator = await createPerson(db, { roles: ['administrator'] });
+    const wrong = { memberId: member.id, reason: '导入时填错' };
+    await inTransaction(db, tx => correctDeath(tx, clock, { ...wrong, actorId: administrator.id }));
+    await correctDeath(db, clock, { ...wrong, actorId: clerk.id });
+    expect((await db.careFile.findUniqueOrThrow({ where: { memberId: member.id } })).state).toBe('suspended');
   });
 });
 

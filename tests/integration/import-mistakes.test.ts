@@ -4,7 +4,7 @@ import { civilBirthDate } from '../../src/scheme/age.ts';
 import { checkDigitOf } from '../../src/scheme/workbook/id-number.ts';
 import { heldClock } from '../support/clock.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
-import { bureau, good, liMing, pair, zhang } from '../support/small-bureau.ts';
+import { agreed, bureau, good, liMing, pair, zhang } from '../support/small-bureau.ts';
 import { workbookOf, type SheetRows } from '../support/workbook.ts';
 
 const clock = heldClock('2026-11-23T09:12:00+08:00');
@@ -402,10 +402,19 @@ describe('a workbook with a mistake', () => {
   });
 });
 
+/** The consent of whoever a row of 关爱档案 is about. */
+const consentOf = ({ 姓名 = '', 企业微信账号 = '', 所属组织 = '' }: Readonly<Record<string, string>>) => ({
+  ...agreed,
+  姓名,
+  企业微信账号,
+  所属组织,
+});
+
 describe('one ID number for two people', () => {
   const number = `00000019440312101${checkDigitOf('00000019440312101')}`;
   const sun = { ...zhang, 姓名: '孙桂兰', 企业微信账号: 'SunGuiLan', 身份证号: number };
-  const alone = (...files: Readonly<Record<string, string>>[]) => good({ 关爱档案: files, 结对: [] });
+  const alone = (...files: Readonly<Record<string, string>>[]) =>
+    good({ 关爱档案: files, 结对: [], 同意: files.map(consentOf) });
 
   it('is refused, naming both rows, and neither is imported', async () => {
     const rows = alone({ ...zhang, 身份证号: number }, sun, {
@@ -414,7 +423,8 @@ describe('one ID number for two people', () => {
       企业微信账号: 'Qian',
     });
     const report = await run(rows, { partial: true });
-    expect(errors(report).map(({ row, column, message }) => [row, column, message])).toEqual([
+    const ofFiles = errors(report).filter(({ sheet }) => sheet === '关爱档案');
+    expect(ofFiles.map(({ row, column, message }) => [row, column, message])).toEqual([
       [2, '身份证号', '身份证号与第3行的“孙桂兰”相同。'],
       [3, '身份证号', '身份证号与第2行的“张德厚”相同。'],
     ]);
@@ -444,7 +454,7 @@ describe('one ID number for two people', () => {
 
 describe('what is only asked about', () => {
   const warningsOf = async (file: Record<string, string>): Promise<string[]> => {
-    const report = await run(good({ 关爱档案: [{ ...zhang, ...file }] }));
+    const report = await run(good({ 关爱档案: [{ ...zhang, ...file }], 同意: [agreed] }));
     expect(errors(report)).toEqual([]);
     return report.problems
       .filter(({ severity }) => severity === 'warning')

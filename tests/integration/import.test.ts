@@ -7,7 +7,7 @@ import { importWorkbook, type ImportReport } from '../../src/scheme/workbook-imp
 import { checkDigitOf } from '../../src/scheme/workbook/id-number.ts';
 import { heldClock } from '../support/clock.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
-import { good, pair, zhang } from '../support/small-bureau.ts';
+import { agreed, good, pair, zhang } from '../support/small-bureau.ts';
 import { allOf, workbookOf, type SheetRows } from '../support/workbook.ts';
 import { auditIn, personIn } from '../support/sealed.ts';
 
@@ -104,9 +104,8 @@ describe('importing a workbook', () => {
     await run(good());
     const actor = await person('李明');
     const idNumber = `00000019440312101${checkDigitOf('00000019440312101')}`;
-    await run(good({ 关爱档案: [{ ...zhang, 健康状况: '高血压', 身份证号: idNumber }] }), {
-      actorId: actor.id,
-    });
+    const files = [{ ...zhang, 健康状况: '高血压', 身份证号: idNumber }];
+    await run(good({ 关爱档案: files, 同意: [agreed] }), { actorId: actor.id });
     const { id } = await person('张德厚');
     const last = (await auditIn(database.db, { subject: 'care_file', subjectId: id })).at(-1);
     expect(last).toMatchObject({
@@ -280,7 +279,7 @@ describe('exporting', () => {
     expect(
       again.sheets.map(({ added, updated, bad }) => [added, updated, bad]),
       again.text,
-    ).toEqual(Array(5).fill([0, 0, 0]));
+    ).toEqual(Array(6).fill([0, 0, 0]));
     await database.empty();
     const fresh = await importWorkbook(db, await readWorkbook(bytes), { clock });
     expect(errors(fresh)).toEqual([]);

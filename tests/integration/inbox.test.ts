@@ -1,5 +1,5 @@
 import { inTransaction } from '../../src/database.ts';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -98,6 +98,23 @@ test('what was spooled while the database was away comes back in order, once, an
   expect(rows.map(row => row.dedupeKey)).toEqual(['msg:1', 'msg:2']);
   expect(await readdir(join(folder, 'spool'))).toEqual([]);
   await rm(folder, { recursive: true });
+});
+
+test('a spooled file that cannot be read is set aside and stands in nobody’s way', async () => {
+  const folder = join(await mkdtemp(join(tmpdir(), 'bangfu-spool-')), 'spool');
+  const heard: string[] = [];
+  const spool = createSpool(folder, database.db.$vault, file => void heard.push(file));
+  for (const n of [1, 2]) await spool.put(arrival(n));
+  const [first = ''] = (await readdir(folder)).sort();
+  const bytes = await readFile(join(folder, first));
+  bytes.writeUInt8(bytes.readUInt8(bytes.length - 1) ^ 1, bytes.length - 1);
+  await writeFile(join(folder, first), bytes);
+  const inbox = createInbox({ pool: database.inboxPool, clock, vault: database.db.$vault });
+  await spool.replay(inbox);
+  expect(heard).toEqual([first]);
+  expect(await readdir(folder)).toEqual([`${first}.unreadable`]);
+  expect(await database.db.inboundMessage.count()).toBe(1);
+  expect(await spool.replay(inbox)).toBe(0);
 });
 
 test('a spool that cannot write says so, so that no false acknowledgement is given', async () => {

@@ -22,19 +22,19 @@ it('finds what comparing every name would find, in the same order (seeded)', asy
   const random = seededRandom(seed);
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
   await defaultBranch(db);
-  for (let made = 0; made < 120; made += 1) await createPerson(db, { name: pick(surnames) + pick(given) });
+  for (let made = 0; made < 80; made += 1) await createPerson(db, { name: pick(surnames) + pick(given) });
   const all = await db.person.findMany({
     orderBy: [{ name: 'asc' }, { id: 'asc' }],
     select: { id: true, name: true },
   });
   const texts = [
-    ...surnames.flatMap(surname => [surname, `${surname}老`, `老${surname}`]),
+    ...surnames.map(surname => `${surname}老`),
     ...given,
-    ...all.slice(0, 30).map(({ name }) => name),
+    ...all.slice(0, 10).map(({ name }) => name),
     '张得厚同志', '银老', '岑子强', '厚德', ' ', '无此人', '100%', '_',
   ]; // prettier-ignore
   for (const text of texts)
-    for (const limit of [1, 3, 10, 500]) {
+    for (const limit of [1, 5, 500]) {
       if (text.trim() === '') continue;
       const expected = rankByName(text, all).slice(0, limit);
       const found = await findByName(db, {}, text, limit);

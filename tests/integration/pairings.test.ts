@@ -418,7 +418,7 @@ describe('lists and duties', () => {
 
   it('R13: one duty a window for the secretary, closed when the three are agreed; planning twice makes one', async () => {
     const { secretary } = await staff();
-    const { pairing, member } = await givenPairing(db, { startsOn: '2027-01-10', project: '就医陪护' });
+    const { pairing, member } = await givenPairing(db, { startsOn: '2027-01-10', task: null, goal: null });
     await planObligations(db, clock);
     await planObligations(db, clock);
     const duties = () => db.obligation.findMany({ where: { rule: 'pairing-unagreed' } });

@@ -57,6 +57,15 @@ describe('finding people', () => {
     expect(await findByUserId(db, 'LiMin')).toBeNull();
   });
 
+  it('finds the same person by account as by id, file and all', async () => {
+    const { db } = database;
+    const title = '原副局长';
+    const some = await createPerson(db, { userId: 'SomeOne', title, unreachableSince: clock.now() });
+    const member = await createMember(db, { userId: 'OldZhang', phone: '13800000001' });
+    for (const { id, userId } of [some, member])
+      expect(await findByUserId(db, userId ?? '')).toEqual(await findPerson(db, id));
+  });
+
   it('knows who cannot be reached', async () => {
     const { db } = database;
     const without = await createPerson(db, { userId: null });

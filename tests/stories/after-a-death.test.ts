@@ -50,7 +50,7 @@ test('the first hour: everybody hears it once, gently; nobody is asked about the
   expect(said).toMatch(/请您节哀，自己也多保重/);
   expect(said).toMatch(/李明[\s\S]*来家里看望/);
   expect(said).not.toMatch(/事项|登记好|第\d+号/);
-  expect(world.hears(helper).join('\n')).toMatch(/难过的消息[\s\S]*走了[\s\S]*看看家里人/);
+  expect(world.hears(helper).join('\n')).toMatch(/难过的消息[\s\S]*去世了[\s\S]*看看家里人/);
   expect(world.hears(secretary).join('\n')).toMatch(/难过的消息[\s\S]*后事慰问请您安排/);
   expect(world.hears(clerk).join('\n')).not.toMatch(/遗属|家里还有谁/);
   expect(await survivors()).toMatchObject([{ name: '张小梅', relation: '女儿', keepVisiting: null }]);
@@ -64,7 +64,7 @@ test('ten days: one gentle question to the clerk on the next working morning, an
     for (const hour of ['08:40', '12:20', '19:50']) {
       await world.moveTo(`2027-01-${day}T${hour}:00+08:00`);
       if (day === 20 && hour === '08:40')
-        expect(world.hears(clerk).join('\n')).toMatch(/张老（张德厚）走了，家里还有谁[\s\S]*不急/);
+        expect(world.hears(clerk).join('\n')).toMatch(/张老（张德厚）去世了，家里还有谁[\s\S]*不急/);
       for (const phone of phones) heard.get(phone)?.push(...world.hears(phone));
     }
   const clerksQuestions = (heard.get(clerk) ?? []).filter(text => text.includes('家里还有谁'));

@@ -83,6 +83,9 @@ test('四就近 waits for the old comrade’s own word, and ends with a word', a
     /办好了：孙桂兰同志就近学习、就近得到照顾，在幸福社区/,
   );
   expect(await world.app.db.consent.count({ where: { scope: 'four-nearby' } })).toBe(1);
+  expect(await tell(clerk, '孙桂兰的档案')).toMatch(
+    /四就近：就近学习、就近得到照顾，在幸福社区，联系人赵春梅 100\*\*\*\*8888/,
+  );
   expect(await tell(clerk, '停止四就近 孙桂兰', '1')).toMatch(/停了/);
   expect(await tell(clerk, '四就近 孙桂兰')).toMatch(/就近做哪几样/);
 });

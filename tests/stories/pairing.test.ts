@@ -39,9 +39,11 @@ test('question by question: those without a helper first, helpers with their loa
   expect(said).toMatch(/结好了：罗志强同志是朱老（朱凤英）的主帮扶人/);
   expect(said).toContain('云老责〔2026〕1号');
   const told = world.reads('LuoZhiQiang', /请您帮扶朱老（朱凤英），第一党支部，您是主帮扶人/);
-  expect(told).toContain('我的对象 朱凤英');
+  expect(told).toContain('查看 朱凤英 电话');
   await world.says('LuoZhiQiang', '我的对象 朱凤英');
-  world.reads('LuoZhiQiang', /电话：10000000111/);
+  world.reads('LuoZhiQiang', /朱老（朱凤英），第一党支部/);
+  await talk('LuoZhiQiang', '查看 朱凤英 电话');
+  expect(await talk('LuoZhiQiang', '打电话认识一下')).toMatch(/10000000111/);
 });
 
 test('in one sentence, with everything; today is the first day', async () => {

@@ -128,13 +128,23 @@ export interface PairingOptions extends Partial<
   readonly member?: PersonRow;
 }
 
-/** A pairing (结对) that holds since 2026-01-01, primary, with its helper and member. */
+/** What was agreed (S2-4.4b), so that nobody is asked to agree it unless a test says that it is missing. */
+const agreed = { project: '就医陪护', task: '每月探望', goal: '看病有人陪' };
+
+/** A pairing (结对) that holds since 2026-01-01, primary and agreed, with its helper and member. */
 export async function createPairing(db: Db, options: PairingOptions = {}) {
   const { helper: givenHelper, member: givenMember, ...rest } = options;
   const member = givenMember ?? (await createMember(db));
   const helper = givenHelper ?? (await createHelper(db));
   const pairing = await db.pairing.create({
-    data: { startsOn: '2026-01-01', primary: true, ...rest, helperId: helper.id, memberId: member.id },
+    data: {
+      ...agreed,
+      startsOn: '2026-01-01',
+      primary: true,
+      ...rest,
+      helperId: helper.id,
+      memberId: member.id,
+    },
   });
   return { pairing, helper, member };
 }

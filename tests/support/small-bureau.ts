@@ -20,6 +20,15 @@ export const zhang = {
   出生日期: '1944-03-12',
   状态: '草稿',
 };
+/** 张德厚's consent to have his health and papers kept. */
+export const agreed = {
+  姓名: '张德厚',
+  企业微信账号: 'ZhangDeHou',
+  所属组织: '第一党支部',
+  同意事项: '健康、证件和银行卡',
+  方式: '签字照片',
+  日期: '2026-03-01',
+};
 export const pair = { 帮扶人: '李明', 帮扶对象: '张德厚', 开始日期: '2026-03-01' };
 
 /** The bureau with one helper and one member, and whatever a test puts in the place of its sheets. */

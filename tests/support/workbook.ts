@@ -11,6 +11,7 @@ const fixedColumns: Readonly<Record<string, readonly string[]>> = {
   [sheets.sheetNames.careFiles]: titles(sheets.careFileColumns),
   [sheets.sheetNames.pairings]: titles(sheets.pairingColumns),
   [sheets.sheetNames.family]: titles(sheets.familyColumns),
+  [sheets.sheetNames.consents]: titles(sheets.consentColumns),
 };
 
 /** A workbook with all columns of the sheets named, as `readWorkbook` gives it. */

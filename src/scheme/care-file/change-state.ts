@@ -195,7 +195,6 @@ async function settle(step: Step): Promise<Pick<StateChanged, 'ended' | 'opened'
   const { db, file, transition, changing } = step;
   const { memberId } = file;
   const now = await databaseNow(db, changing.clock);
-  if (file.state === 'deceased') await takeDeathBack(step, now);
   const pairingsEnded = transition.to === 'moved-away' ? await endPairings(step) : 0;
   const { created, changed, dropped } = await planObligationsOf(db, changing.clock, [memberId], now);
   const leaves = transition.to !== 'enrolled';
@@ -216,20 +215,4 @@ async function endPairings({ db, file, on, reason, changing }: Step): Promise<nu
       ...words,
     });
   return pairings.length;
-}
-
-/** The death that was told of by mistake did not happen: nobody visits a family in mourning for it. */
-async function takeDeathBack({ db, file, reason, changing }: Step, now: Date): Promise<void> {
-  const where = { memberId: file.memberId, kind: 'died', undoneAt: null };
-  const deaths = await db.happening.findMany({ where, select: { id: true } });
-  await db.happening.updateMany({ where, data: { undoneAt: now } });
-  for (const { id } of deaths) {
-    const change = {
-      actorId: changing.actor.id,
-      action: 'undo',
-      subject: 'happening',
-      subjectId: id,
-    } as const;
-    await logChange(db, changing.clock, { ...change, after: { undoneAt: now.toISOString(), reason } });
-  }
 }

@@ -4,6 +4,7 @@ import type { Db } from '../../database.ts';
 import { AppError } from '../../errors.ts';
 import { logChanges, type Change } from '../audit-trail.ts';
 import { careFileStates, labelOf } from '../labels.ts';
+import { nameKeys } from '../names.ts';
 import { requireConsent } from '../consents.ts';
 import { shanghaiDate } from '../../calendar/dates.ts';
 import type { CareFilePatch, Editing } from './file.ts';
@@ -117,6 +118,7 @@ async function addPerson(
       id,
       name,
       organisationId,
+      nameKeys: nameKeys(name),
       roles: ['member'],
       ...db.$vault.sealRow('person', id, { phone }),
       createdAt: clock.now(),

@@ -61,7 +61,8 @@ export const transitions: readonly Transition[] = [
   way('返困', ['recovered'], 'proposed', keepers, '现在又遇到了什么困难？写一句就行。'),
   way('迁出', living, 'moved-away', keepers, '迁到哪里去了？写一句就行。', true),
   way('迁回', ['moved-away'], 'proposed', keepers, '什么时候、为什么迁回的？写一句就行。'),
-  way('更正去世', ['deceased'], 'suspended', ['clerk', 'leader'], '是怎么登记错的？写一句就行。'),
+  // Only by correctDeath (happening-undo.ts), which puts back what the death had ended.
+  way('更正去世', ['deceased'], 'suspended', ['clerk', 'administrator'], '是怎么登记错的？写一句就行。'),
 ];
 
 /** The way between two states; undefined where there is none. */

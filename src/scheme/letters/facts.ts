@@ -1,6 +1,7 @@
 /** What a letter says of its three parties, gathered from the registers. */
 import type { Db } from '../../database.ts';
 import { AppError } from '../../errors.ts';
+import { contactFrequencies, labelOf } from '../labels.ts';
 import { lineOf } from '../organisations.ts';
 import { findMember, findPerson, hasRole, personFields, toPerson, type Person } from '../people.ts';
 import type { Pairing } from '../pairing/reads.ts';
@@ -36,7 +37,8 @@ export async function factsOf(
     project: pairing.project ?? '',
     task: pairing.task ?? '',
     goal: pairing.goal ?? '',
-    frequency: pairing.frequency,
+    // The workbook keeps a code, a conversation the words that were said.
+    frequency: pairing.frequency === null ? null : labelOf(contactFrequencies, pairing.frequency),
   };
 }
 

@@ -11,7 +11,7 @@ import { atOnce, dayAfterHours } from './times.ts';
 const windowHours = 24;
 
 const news = ({ who, happening, duty }: Call): string =>
-  `有个难过的消息：${who}${dateText(happening?.happenedOn ?? duty.opensOn)}走了。`;
+  `有个难过的消息：${who}${dateText(happening?.happenedOn ?? duty.opensOn)}去世了。`;
 
 export const death: Rule = {
   code: 'death',

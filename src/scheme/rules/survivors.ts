@@ -31,7 +31,7 @@ export const survivors: Rule = {
       manner: 'own',
       at: workdayMorning(1),
       say: call =>
-        `${call.who}走了，家里还有谁、以后逢年过节要不要继续去看看，想请您记一下。\n` +
+        `${call.who}去世了，家里还有谁、以后逢年过节要不要继续去看看，想请您记一下。\n` +
         `这件事不急，${dateText(call.duty.dueOn)}前都可以。家里人正难过，不必专为这个打电话，去慰问的同志顺口问一句就好。\n` +
         howToSay(call),
     },

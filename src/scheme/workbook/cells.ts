@@ -9,7 +9,7 @@ import type { Column, Reading } from './read-rows.ts';
 export type Cell<T> = Pick<Column<T>, 'read' | 'show'>;
 
 /** The type of a column in the database. */
-export type SqlType = 'uuid' | 'text' | 'text[]' | 'integer' | 'boolean';
+export type SqlType = 'uuid' | 'text' | 'timestamptz' | 'text[]' | 'integer' | 'boolean';
 
 /** A cell whose value is stored as it was read; where nothing was written there is `empty`. */
 export interface StoredCell<T, Empty = null> extends Cell<T> {

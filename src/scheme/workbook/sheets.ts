@@ -5,6 +5,7 @@
  */
 import { extraCareFileFields } from '../care-file/extra-fields.ts';
 import * as labels from '../labels.ts';
+import { consentScopes, consentWays } from '../labels/privacy.ts';
 import { birth } from './birth.ts';
 import {
   choice,
@@ -31,13 +32,14 @@ const startingWith = <T, Empty>(empty: Empty, cell: StoredCell<T, unknown>): Sto
   empty,
 });
 
-/** Names of the sheets, in the order in which they are written; 代办人 may be missing. */
+/** Names of the sheets, in the order in which they are written; 代办人 and 同意 may be missing. */
 export const sheetNames = {
   organisations: '组织',
   people: '人员',
   careFiles: '关爱档案',
   pairings: '结对',
   family: '代办人',
+  consents: '同意',
 } as const;
 
 /** A sheet that tells where an export comes from; an import passes over it. */
@@ -135,6 +137,17 @@ export const familyColumns = {
   relation: column('关系', text(20)),
 } as const;
 
+const { family: _, ...scopesOnPaper } = consentScopes;
+
+/** Who consented to what, on paper or before a witness (E-2); what a relative agrees to is theirs and not here. */
+export const consentColumns = {
+  ...identityColumns,
+  scope: needed('同意事项', choice(scopesOnPaper)),
+  way: needed('方式', choice(consentWays)),
+  givenOn: needed('日期', date),
+  witness: column('见证人', text(60)),
+} as const;
+
 /** The columns of each sheet by its name. */
 export const sheetColumns: ReadonlyMap<string, Columns> = new Map<string, Columns>([
   [sheetNames.organisations, organisationColumns],
@@ -142,6 +155,7 @@ export const sheetColumns: ReadonlyMap<string, Columns> = new Map<string, Column
   [sheetNames.careFiles, careFileColumns],
   [sheetNames.pairings, pairingColumns],
   [sheetNames.family, familyColumns],
+  [sheetNames.consents, consentColumns],
 ]);
 
 export type OrganisationRow = Row<typeof organisationColumns>;
@@ -149,3 +163,4 @@ export type PersonRow = Row<typeof personColumns>;
 export type CareFileRow = Row<typeof careFileColumns>;
 export type PairingRow = Row<typeof pairingColumns>;
 export type FamilyRow = Row<typeof familyColumns>;
+export type ConsentRow = Row<typeof consentColumns>;

@@ -18,6 +18,8 @@ export interface Table<T extends { readonly id: string }> {
   readonly columns: Readonly<Record<keyof T & string, StoredColumn>>;
   /** Whether it keeps when it was last changed. */
   readonly updatedAt?: true;
+  /** Where it keeps when it was written, if not in `createdAt`. */
+  readonly stampedIn?: string;
 }
 
 /** A row's fields by the columns of a sheet; those that are not stored as they are written have none. */
@@ -62,6 +64,21 @@ export interface TieState {
   readonly relation: string;
 }
 
+/** A consent of the member's own; an import adds some and changes none. */
+export interface ConsentState {
+  readonly id: string;
+  readonly memberId: string;
+  readonly scope: string;
+  readonly textVersion: string;
+  readonly textHash: string;
+  readonly way: string;
+  /** Who witnessed it. */
+  readonly note: string | null;
+  readonly givenOn: string;
+  readonly expiresOn: string | null;
+  readonly withdrawnAt: Date | null;
+}
+
 const uuid = { sql: 'uuid', empty: null } as const satisfies StoredColumn;
 const text = { sql: 'text', empty: null } as const satisfies StoredColumn;
 
@@ -101,6 +118,24 @@ export const tieTable: Table<TieState> = {
   subject: 'family_tie',
   key: 'id',
   columns: { id: uuid, relativeId: uuid, memberId: uuid, relation: text },
+};
+
+export const consentTable: Table<ConsentState> = {
+  subject: 'consent',
+  key: 'id',
+  stampedIn: 'recordedAt',
+  columns: {
+    id: uuid,
+    memberId: uuid,
+    scope: text,
+    textVersion: text,
+    textHash: text,
+    way: text,
+    note: text,
+    givenOn: text,
+    expiresOn: text,
+    withdrawnAt: { sql: 'timestamptz', empty: null },
+  },
 };
 
 /** The rows that `where` lets through, in the order it asks for; what is sealed is opened. */
@@ -159,7 +194,7 @@ export function insertRows<T extends { readonly id: string }>(
   at: Date,
 ): Promise<number> {
   const names = writtenNamesOf(table);
-  const stamps = table.updatedAt ? ['createdAt', 'updatedAt'] : ['createdAt'];
+  const stamps = [table.stampedIn ?? 'createdAt', ...(table.updatedAt ? ['updatedAt'] : [])];
   const into = Prisma.raw([...names.map(name => columnOf(table, name)), ...stamps].map(quoted).join(', '));
   const from = Prisma.raw(names.map(name => `x.${quoted(name)}`).join(', '));
   const now = Prisma.join(stamps.map(() => Prisma.sql`${at.toISOString()}::timestamptz`));

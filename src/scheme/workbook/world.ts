@@ -6,12 +6,14 @@ import { Drafts } from './drafts.ts';
 import { findByIdNumber, type Holder } from './id-number-holders.ts';
 import {
   careFileTable,
+  consentTable,
   organisationTable,
   pairingTable,
   personTable,
   selectRows,
   tieTable,
   type CareFileStateRow,
+  type ConsentState,
   type OrganisationState,
   type PairingState,
   type PersonState,
@@ -25,6 +27,8 @@ export interface World {
   readonly careFiles: Drafts<CareFileStateRow>;
   readonly pairings: Drafts<PairingState>;
   readonly ties: Drafts<TieState>;
+  /** The members' own consents, those taken back too. */
+  readonly consents: Drafts<ConsentState>;
   /** Sides of the pairings and ties that are not among `people`. */
   readonly partners: ReadonlyMap<string, Partner>;
   /** Whoever else is registered with an ID number that the workbook mentions. */
@@ -52,12 +56,14 @@ export async function loadWorld(db: Db, mentioned: Mentioned): Promise<World> {
   const careFiles = new Drafts<CareFileStateRow>();
   const pairings = new Drafts<PairingState>();
   const ties = new Drafts<TieState>();
+  const consents = new Drafts<ConsentState>();
   organisations.load(await loadOrganisations(db));
   people.load(await loadPeople(db, mentioned));
   const ids = people.all().map(({ id }) => id);
   careFiles.load(await loadCareFiles(db, ids));
   pairings.load(await loadPairings(db, ids));
   ties.load(await loadTies(db, ids));
+  consents.load(await loadConsents(db, ids));
   const sides = [
     ...pairings.all().flatMap(each => [each.helperId, each.memberId]),
     ...ties.all().flatMap(each => [each.relativeId, each.memberId]),
@@ -70,6 +76,7 @@ export async function loadWorld(db: Db, mentioned: Mentioned): Promise<World> {
     careFiles,
     pairings,
     ties,
+    consents,
     partners: await loadPartners(db, [...new Set(sides)].filter(isOther)),
     holders: holders.filter(({ id }) => isOther(id)),
   };
@@ -123,6 +130,15 @@ const loadTies = (db: Db, ids: readonly string[]) =>
       db,
       tieTable,
       Prisma.sql`WHERE "relativeId" = ANY(${some}::uuid[]) OR "memberId" = ANY(${some}::uuid[])`,
+    ),
+  );
+
+const loadConsents = (db: Db, ids: readonly string[]) =>
+  inPieces(ids, some =>
+    selectRows(
+      db,
+      consentTable,
+      Prisma.sql`WHERE "memberId" = ANY(${some}::uuid[]) AND "familyMemberId" IS NULL`,
     ),
   );
 

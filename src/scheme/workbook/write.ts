@@ -28,6 +28,7 @@ export async function writeWorld(db: Db, world: World, writing: Writing): Promis
     ...(await write(db, tables.careFileTable, world.careFiles, writing, ({ id }) => unitOf(id))),
     ...(await write(db, tables.pairingTable, world.pairings, writing, each => unitOf(each.memberId))),
     ...(await write(db, tables.tieTable, world.ties, writing, each => unitOf(each.memberId))),
+    ...(await write(db, tables.consentTable, world.consents, writing, each => unitOf(each.memberId))),
   ];
   await fillNameKeys(db);
   await log(db, changes, writing);

@@ -1,7 +1,8 @@
-/** npm run bench [callback|acknowledgement|answer|highest|plan|search|vault …]: ratios and limits, measured on this machine. */
+/** npm run bench [callback|acknowledgement|answer|highest|plan|search|vault|import …]: ratios and limits, measured on this machine. */
 import { cpus } from 'node:os';
 import { benchAnswer, benchHighest } from './answer.ts';
 import { benchAcknowledgement, benchCallback } from './callback.ts';
+import { benchImport } from './import.ts';
 import { benchPlan } from './plan.ts';
 import { benchSearch } from './search.ts';
 import { benchVault } from './vault.ts';
@@ -14,6 +15,7 @@ const benches = {
   plan: benchPlan,
   search: benchSearch,
   vault: benchVault,
+  import: benchImport,
 } as const;
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 

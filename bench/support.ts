@@ -126,7 +126,8 @@ export function startProduct({ databaseUrl, settings, folder }: Bench, role: str
   return startProcess('src/main.ts', env, '/readyz');
 }
 
-const benchKeys = newFieldKey('bench');
+/** FIELD_KEYS of the bench's databases. */
+export const benchKeys = newFieldKey('bench');
 
 /** The product's own connections to the bench's database, with its keys. */
 export async function connectTo({ databaseUrl }: Bench, poolSize: number) {

@@ -3,6 +3,7 @@
  * run against the database through the same driver the product uses. It keeps the ordinary `_prisma_migrations`
  * table, so `prisma migrate deploy` stays usable where there is internet.
  */
+import { createHash } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
@@ -25,10 +26,38 @@ const filters: SchemaFilter = { externalTables: [], externalEnums: [] };
 
 /** Applies what is not applied yet, in order; returns the names of the migrations it applied (none the second time). */
 export async function migrate(databaseUrl: string): Promise<string[]> {
+  if (await isUpToDate(databaseUrl)) return [];
   return withEngine(databaseUrl, async engine => {
     const result = await engine.applyMigrations({ migrationsList: await migrationList(), filters });
     return result.appliedMigrationNames;
   });
+}
+
+/**
+ * Whether every migration in the house was applied as it stands here, and no other: then there is nothing for the engine to
+ * do, which takes half a second and 50 MB to start. It keeps the SHA-256 of each script.
+ */
+async function isUpToDate(connectionString: string): Promise<boolean> {
+  const { migrationDirectories } = await migrationList();
+  const wanted = migrationDirectories.map(({ path, migrationFile: { content } }) =>
+    content.tag === 'ok' ? `${path} ${createHash('sha256').update(content.value).digest('hex')}` : '',
+  );
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    const applied = await client.query<{ migration_name: string; checksum: string }>(
+      `SELECT migration_name, checksum FROM _prisma_migrations
+       WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL ORDER BY migration_name COLLATE "C"`,
+    );
+    const found = applied.rows.map(({ migration_name, checksum }) => `${migration_name} ${checksum}`);
+    return JSON.stringify(found) === JSON.stringify(wanted);
+  } catch (error) {
+    const undefinedTable = '42P01';
+    if ((error as { code?: unknown }).code === undefinedTable) return false;
+    throw error;
+  } finally {
+    await client.end();
+  }
 }
 
 /** Names of the migrations in the house that the database does not have yet, without changing anything. */

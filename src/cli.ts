@@ -1,5 +1,5 @@
 /** bangfu on the command line. Works beside a running server and without one; answers in Chinese, exits 1 on trouble. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { demoWorkbook, loadDemo } from '../prisma/demo.ts';
 import { diffAgainstSchema, migrate } from '../prisma/migrate.ts';
 import { createApp, type App } from './app.ts';
@@ -7,7 +7,6 @@ import { auditCommand } from './audit-command.ts';
 import { shanghaiDate } from './calendar/dates.ts';
 import { systemClock } from './clock.ts';
 import { runDoctor } from './doctor.ts';
-import { readWorkbook } from './documents/workbook.ts';
 import { readEnv, type Env } from './env.ts';
 import { messageOf } from './errors.ts';
 import { createLog, withoutSecrets } from './log.ts';
@@ -16,15 +15,19 @@ import { followClock } from './moved-clock.ts';
 import { openQueueBackend } from './queue/connect.ts';
 import { createQueue } from './queue/queue.ts';
 import { sandboxSettings } from './sandbox-mode.ts';
-import { importWorkbook } from './scheme/workbook-import.ts';
+import type { Progress } from './scheme/workbook-import.ts';
 import { fieldKeysFor } from './own-field-keys.ts';
 import { openDatabase } from './start.ts';
 import { openKeyRing } from './vault/key-ring.ts';
 import { newFieldKey } from './vault/field-keys.ts';
+import { exportCommand, importCommand } from './workbook-commands.ts';
 
 const usage = `用法：npx bangfu <命令>
 
-  import 文件.xlsx [--partial]   导入组织、人员、关爱档案、结对；有错误的行会逐行说明，默认有错就全部不导入
+  import 文件.xlsx [--preview] [--partial]
+                                 导入组织、人员、关爱档案、结对；有错误的行逐行说明，并另存成一个可以直接改正的表；
+                                 默认有错就全部不导入，--partial 导入没有问题的行，--preview 只看结果不写入
+  export 文件.xlsx 用途          导出全部内容，可以修改后再导入；用途会记入操作记录
   demo [文件.xlsx]               写出演示县的工作簿；不给文件名则直接导入演示数据
   doctor                         检查设置、数据库、队列、企业微信连接，并说明怎么处理
   menu                           把菜单写到企业微信应用里
@@ -39,6 +42,7 @@ type Command = (env: Env, args: readonly string[]) => Promise<boolean>;
 
 const commands: Readonly<Record<string, Command>> = {
   import: (env, args) => withApp(env, app => importFile(app, args)),
+  export: (env, args) => withApp(env, app => exportCommand({ ...app, say }, args)),
   demo: (env, args) => (args[0] === undefined ? withApp(env, importDemo) : writeDemo(args[0])),
   doctor: env => runDoctor(env, line => say(line)),
   menu: env => withApp(env, setMenu),
@@ -48,17 +52,20 @@ const commands: Readonly<Record<string, Command>> = {
 };
 
 async function importFile(app: App, args: readonly string[]): Promise<boolean> {
-  const partial = args.includes('--partial');
-  const file = args.find(arg => !arg.startsWith('--'));
-  if (file === undefined) {
-    say('请写上要导入的文件，例如：npx bangfu import 名单.xlsx');
-    return false;
-  }
-  const workbook = await readWorkbook(await readFile(file));
-  const report = await importWorkbook(app.db, workbook, { clock: app.clock, partial });
-  say(report.text);
-  if (report.applied) await app.queue.enqueue('plan-obligations', {});
-  return report.sheets.every(sheet => sheet.bad === 0);
+  const report = await importCommand({ ...app, say, onProgress: progressLine() }, args);
+  if (report?.applied) await app.queue.enqueue('plan-obligations', {});
+  return report !== undefined && report.total.bad === 0;
+}
+
+/** How far an import is, on one line of the terminal that is written over; nothing where the output goes to a file. */
+function progressLine(): Progress {
+  const { stderr } = process;
+  const words = { check: '核对', write: '写入' } as const;
+  return (done, total, stage) => {
+    if (!stderr.isTTY || (done % 100 !== 0 && done !== total)) return;
+    const last = stage === 'write' && done === total;
+    stderr.write(last ? '\r\u001b[K' : `\r\u001b[K${words[stage]} ${done}/${total}`);
+  };
 }
 
 async function importDemo(app: App): Promise<boolean> {

@@ -11,6 +11,7 @@ import { shanghaiDate } from '../calendar/dates.ts';
 import type { Clock } from '../clock.ts';
 import { inTransaction, type Database, type Db } from '../database.ts';
 import { checkRelations } from './workbook/check-relations.ts';
+import { closest } from './workbook/closest.ts';
 import { withSmallHeap } from '../documents/frugal.ts';
 import { planCareFiles } from './workbook/plan-care-files.ts';
 import { lockSensitive, planConsents } from './workbook/plan-consents.ts';
@@ -22,15 +23,7 @@ import { reportRoleless, settleRoles } from './workbook/plan-roles.ts';
 import type { Plan } from './workbook/plan.ts';
 import { Directory, parseReference } from './workbook/directory.ts';
 import { Problems } from './workbook/problems.ts';
-import {
-  closest,
-  readRows,
-  tidy,
-  type Columns,
-  type Row,
-  type SourceSheet,
-  isBlank,
-} from './workbook/read-rows.ts';
+import { readRows, tidy, type Columns, type Row, type SourceSheet, isBlank } from './workbook/read-rows.ts';
 import { makeReport, type Doing, type ImportReport } from './workbook/report.ts';
 import * as sheets from './workbook/sheets.ts';
 import { writeWorld } from './workbook/write.ts';

@@ -14,16 +14,18 @@ const fixedColumns: Readonly<Record<string, readonly string[]>> = {
   [sheets.sheetNames.consents]: titles(sheets.consentColumns),
 };
 
-/** A workbook with all fixed columns of the sheets named, as `readWorkbook` gives it. */
-export async function workbookOf(rows: SheetRows): Promise<WorkbookSheet[]> {
-  const bytes = await writeWorkbook(
+/** A workbook with all columns of the sheets named, as `readWorkbook` gives it. */
+export const workbookOf = async (rows: SheetRows): Promise<WorkbookSheet[]> =>
+  readWorkbook(await workbookBytes(rows));
+
+/** The same as the bytes of a file. */
+export const workbookBytes = (rows: SheetRows): Promise<Buffer> =>
+  writeWorkbook(
     Object.entries(rows).map(([name, list]) => {
       const header = fixedColumns[name] ?? [...new Set(list.flatMap(row => Object.keys(row)))];
       return { name, header, rows: list.map(row => header.map(column => row[column] ?? null)) };
     }),
   );
-  return readWorkbook(bytes);
-}
 
 /** Everything that comes, in one list. */
 export async function allOf<T>(source: AsyncIterable<T>): Promise<T[]> {

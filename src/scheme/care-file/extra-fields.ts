@@ -8,7 +8,7 @@ import {
   targetGroups,
   urgentNeedKinds,
 } from '../labels/care-file.ts';
-import { choice, choices, date, money, text, yesNo, type StoredCell } from '../workbook/cells.ts';
+import { choice, choices, date, dayOrMonth, money, text, yesNo, type StoredCell } from '../workbook/cells.ts';
 import { evidenceOf, evidenceText, readEvidence, storedEvidence } from './evidence.ts';
 
 const field = <C extends object>(title: string, cell: C) => ({ title, ...cell, extra: true as const });
@@ -33,6 +33,8 @@ export const extraCareFileFields = {
   fileNumber: field('档案编号', text(40)),
   ethnicity: field('民族', text(20)),
   birthSource: field('出生日期依据', choice(birthSources)),
+  retiredOn: field('离退休时间', dayOrMonth),
+  startedWorkOn: field('参加工作时间', dayOrMonth),
   formerPost: field('原职务', text(100)),
   partyRelationsAt: field('组织关系所在地', text(100)),
   honours: field('荣誉', text(200)),

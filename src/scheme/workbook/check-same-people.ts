@@ -19,7 +19,7 @@ interface Other {
 /** Reports them among the rows, and between a row and whoever is registered already. */
 export async function checkSamePeople(plan: Plan, planned: readonly PlannedFile[]): Promise<void> {
   const rows = new Map(planned.map(({ personId, row }) => [personId, row.number]));
-  const numbers = byIdNumber(plan, planned, rows);
+  const numbers = byIdNumber(plan, rows);
   const birthdays = byBirthday(plan, planned, rows);
   for await (const each of paced(planned)) {
     const file = plan.world.careFiles.get(each.personId);
@@ -44,19 +44,30 @@ function add(groups: Map<string, Other[]>, key: string, other: Other): void {
   else groups.set(key, [other]);
 }
 
-/** Everybody who will have a number, as far as the rows speak of it. */
-function byIdNumber({ world }: Plan, planned: readonly PlannedFile[], rows: Rows): Map<string, Other[]> {
+/** Everybody who will have a number: whoever has a row, whoever bears a name of the file, and whoever else has the number. */
+function byIdNumber({ world }: Plan, rows: Rows): Map<string, Other[]> {
   const groups = new Map<string, Other[]>();
-  for (const { row, personId } of planned) {
-    const number = world.careFiles.get(personId)?.idNumber;
-    const name = world.people.get(personId)?.name ?? '';
-    if (!isBlank(number)) add(groups, number, { id: personId, where: `第${row.number}行的“${name}”` });
+  for (const { id, idNumber } of world.careFiles.all()) {
+    const person = world.people.get(id);
+    if (isBlank(idNumber) || !person) continue;
+    const row = rows.get(id);
+    const organisation = world.organisations.get(person.organisationId)?.name ?? '';
+    const where =
+      row === undefined ? registered({ name: person.name, organisation }) : `第${row}行的“${person.name}”`;
+    add(groups, idNumber, { id, where });
   }
-  for (const { id, name, organisation, idNumber } of world.holders)
-    // Whoever has a row is counted by what it says: two numbers that were mixed up may be exchanged in one file.
-    if (!rows.has(id)) add(groups, idNumber, { id, where: `已登记的“${organisation}”的“${name}”` });
+  for (const holder of world.holders)
+    add(groups, holder.idNumber, { id: holder.id, where: registered(holder) });
   return groups;
 }
+
+const registered = ({
+  name,
+  organisation,
+}: {
+  readonly name: string;
+  readonly organisation: string;
+}): string => `已登记的“${organisation}”的“${name}”`;
 
 function reportNumber(
   { world, problems }: Plan,

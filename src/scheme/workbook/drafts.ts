@@ -34,9 +34,11 @@ export class Drafts<T extends { readonly id: string }> {
     return this.#before.get(id);
   }
 
-  /** Adds a new row, or replaces what a row will be. */
+  /** Adds a new row, or replaces what a row will be; one that is as it was is not kept twice. */
   put(row: T): T {
-    this.#after.set(row.id, row);
+    const before = this.#before.get(row.id);
+    const same = before !== undefined && !difference(snapshot(before), snapshot(row));
+    this.#after.set(row.id, same ? before : row);
     return row;
   }
 

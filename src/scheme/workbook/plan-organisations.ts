@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import type { OrganisationKind } from '../labels.ts';
 import type { Plan } from './plan.ts';
-import { closest, isBlank } from './read-rows.ts';
+import { closest } from './closest.ts';
+import { isBlank } from './read-rows.ts';
 import { sheetNames, type OrganisationRow } from './sheets.ts';
 import { emptyRow, organisationTable, type OrganisationState } from './tables.ts';
 

@@ -1,6 +1,7 @@
 /** Finds the header of a sheet, matches its columns with the fixed ones, and reads every row by them. */
 import { isMasked } from '../masking.ts';
 import { paced } from './batches.ts';
+import { closest } from './closest.ts';
 import type { Complaint, Place, Problems } from './problems.ts';
 
 /** A row of a sheet as it was read: the number the spreadsheet shows, and its cells as text, column A first. */
@@ -178,20 +179,43 @@ function readRow<C extends Columns>(
   positions: Positions<C>,
   problems: Problems,
 ): Row<C> {
-  const at = (field?: keyof C): Place & { row: number } => {
-    const column = field === undefined ? undefined : columns[field];
-    const position = positions.get(field as keyof C & string);
-    const letters = position === undefined ? {} : { letters: lettersOf(position) };
-    return { sheet, row: source.number, ...(column ? { column: column.title, ...letters } : {}) };
-  };
   const values: Record<string, unknown> = {};
+  const row = new ReadRow(sheet, source.number, values as Values<C>, columns, positions);
   for (const [field, position] of positions) {
     const text = tidy(source.cells[position] ?? '');
     // What a masked export left over is nothing to store: the cell stays as it is.
     if (text === '' || isMasked(text)) continue;
-    values[field] = text === clearWord ? null : readCell(text, columns, field, at(field), problems);
+    values[field] = text === clearWord ? null : readCell(text, columns, field, row.at(field), problems);
   }
-  return { number: source.number, values: values as Values<C>, at };
+  return row;
+}
+
+/** A class, since ten thousand rows with a function each are megabytes of functions. */
+class ReadRow<C extends Columns> implements Row<C> {
+  readonly number: number;
+  readonly values: Values<C>;
+  readonly #sheet: string;
+  readonly #columns: C;
+  readonly #positions: Positions<C>;
+
+  constructor(sheet: string, number: number, values: Values<C>, columns: C, positions: Positions<C>) {
+    this.number = number;
+    this.values = values;
+    this.#sheet = sheet;
+    this.#columns = columns;
+    this.#positions = positions;
+  }
+
+  at(field?: keyof C): Place & { readonly row: number } {
+    const column = field === undefined ? undefined : this.#columns[field];
+    const position = this.#positions.get(field as keyof C & string);
+    const letters = position === undefined ? {} : { letters: lettersOf(position) };
+    return {
+      sheet: this.#sheet,
+      row: this.number,
+      ...(column ? { column: column.title, ...letters } : {}),
+    };
+  }
 }
 
 function readCell(text: string, columns: Columns, field: string, place: Place, problems: Problems): unknown {
@@ -220,28 +244,4 @@ export const titleOf = (cell: string): string =>
 export function lettersOf(index: number): string {
   const letter = String.fromCharCode(65 + (index % 26));
   return index < 26 ? letter : lettersOf(Math.floor(index / 26) - 1) + letter;
-}
-
-/** The one among `known` that somebody probably meant by `text`: at most a third of its characters differ. */
-export function closest(text: string, known: Iterable<string>): string | undefined {
-  let best: { word: string; distance: number } | undefined;
-  for (const word of known) {
-    const distance = editDistance(text, word);
-    if (distance < (best?.distance ?? Infinity)) best = { word, distance };
-  }
-  const longest = Math.max(text.length, best?.word.length ?? 0);
-  return best && best.distance <= Math.max(1, longest / 3) ? best.word : undefined;
-}
-
-function editDistance(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= one.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= other.length; j += 1) {
-      const cost = one[i - 1] === other[j - 1] ? 0 : 1;
-      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + cost));
-    }
-    row = next;
-  }
-  return row[other.length] ?? 0;
 }

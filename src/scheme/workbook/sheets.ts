@@ -43,7 +43,7 @@ export const sheetNames = {
 } as const;
 
 /** A sheet that tells where an export comes from; an import passes over it. */
-export const aboutSheet = '说明';
+export { aboutSheet } from '../../documents/workbook-writer.ts';
 
 /** Fields of an organisation that are stored as they are written. */
 export const organisationFields = {
@@ -80,8 +80,6 @@ export const careFileFields = {
   birthCalendar: column('历法', choice(labels.birthCalendars)),
   birthLeapMonth: column('闰月', startingWith(false, yesNo)),
   retirementKind: column('离退休类别', choice(labels.retirementKinds)),
-  retiredOn: column('离退休时间', dayOrMonth),
-  startedWorkOn: column('参加工作时间', dayOrMonth),
   partyMember: column('党员', yesNo),
   joinedPartyOn: column('入党时间', dayOrMonth),
   formerUnit: column('原单位', text(100)),

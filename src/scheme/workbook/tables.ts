@@ -149,7 +149,32 @@ export async function selectRows<T extends { readonly id: string }>(
     T[]
   >`SELECT ${Prisma.raw(columns.join(', '))} FROM ${tableName(table)} ${where}`;
   const sealed = sealedNameOf(table);
-  return sealed ? rows.map(row => db.$vault.openRow(sealed, row.id, row) as T) : rows;
+  const compact = compactor(table);
+  return rows.map(row => compact(sealed ? (db.$vault.openRow(sealed, row.id, row) as T) : row));
+}
+
+/** Rows as small as they can be held: of one shape, and with each text once, for most are words of a list. */
+function compactor<T extends { readonly id: string }>(table: Table<T>): (row: T) => T {
+  const names = namesOf(table);
+  const [texts, lists] = [new Map<string, unknown>(), new Map<string, unknown>()];
+  const keep = (value: unknown): unknown => {
+    if (typeof value === 'string') return kept(texts, value, value);
+    return Array.isArray(value) ? kept(lists, JSON.stringify(value), value) : value;
+  };
+  const shape = JSON.parse(JSON.stringify(Object.fromEntries(names.map(name => [name, null])))) as T;
+  return row => {
+    const own = { ...shape };
+    for (const name of names) own[name] = keep(row[name]) as T[typeof name];
+    return own;
+  };
+}
+
+/** The first value that was given for a key. */
+function kept(values: Map<string, unknown>, key: string, value: unknown): unknown {
+  const known = values.get(key);
+  if (known !== undefined) return known;
+  values.set(key, value);
+  return value;
 }
 
 /** A new row of which nothing is known but what is `given`. */

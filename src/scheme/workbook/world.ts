@@ -29,9 +29,9 @@ export interface World {
   readonly ties: Drafts<TieState>;
   /** The members' own consents, those taken back too. */
   readonly consents: Drafts<ConsentState>;
-  /** Both sides of every pairing and tie that was read. */
+  /** Sides of the pairings and ties that are not among `people`. */
   readonly partners: ReadonlyMap<string, Partner>;
-  /** Whoever is registered with an ID number that the workbook mentions. */
+  /** Whoever else is registered with an ID number that the workbook mentions. */
   readonly holders: readonly Holder[];
 }
 
@@ -51,31 +51,35 @@ export interface Mentioned {
 
 /** Reads what the database knows of all organisations and of the people mentioned. */
 export async function loadWorld(db: Db, mentioned: Mentioned): Promise<World> {
-  const people = await loadPeople(db, mentioned);
-  const ids = people.map(({ id }) => id);
-  const pairings = await loadPairings(db, ids);
-  const ties = await loadTies(db, ids);
-  const partners = [
-    ...pairings.flatMap(each => [each.helperId, each.memberId]),
-    ...ties.flatMap(each => [each.relativeId, each.memberId]),
+  const organisations = new Drafts<OrganisationState>();
+  const people = new Drafts<PersonState>();
+  const careFiles = new Drafts<CareFileStateRow>();
+  const pairings = new Drafts<PairingState>();
+  const ties = new Drafts<TieState>();
+  const consents = new Drafts<ConsentState>();
+  organisations.load(await loadOrganisations(db));
+  people.load(await loadPeople(db, mentioned));
+  const ids = people.all().map(({ id }) => id);
+  careFiles.load(await loadCareFiles(db, ids));
+  pairings.load(await loadPairings(db, ids));
+  ties.load(await loadTies(db, ids));
+  consents.load(await loadConsents(db, ids));
+  const sides = [
+    ...pairings.all().flatMap(each => [each.helperId, each.memberId]),
+    ...ties.all().flatMap(each => [each.relativeId, each.memberId]),
   ];
-  const world = {
-    organisations: new Drafts<OrganisationState>(),
-    people: new Drafts<PersonState>(),
-    careFiles: new Drafts<CareFileStateRow>(),
-    pairings: new Drafts<PairingState>(),
-    ties: new Drafts<TieState>(),
-    consents: new Drafts<ConsentState>(),
-    partners: await loadPartners(db, partners),
-    holders: await findByIdNumber(db, mentioned.idNumbers),
+  const isOther = (id: string): boolean => people.get(id) === undefined;
+  const holders = await findByIdNumber(db, mentioned.idNumbers);
+  return {
+    organisations,
+    people,
+    careFiles,
+    pairings,
+    ties,
+    consents,
+    partners: await loadPartners(db, [...new Set(sides)].filter(isOther)),
+    holders: holders.filter(({ id }) => isOther(id)),
   };
-  world.organisations.load(await loadOrganisations(db));
-  world.people.load(people);
-  world.careFiles.load(await loadCareFiles(db, ids));
-  world.pairings.load(pairings);
-  world.ties.load(ties);
-  world.consents.load(await loadConsents(db, ids));
-  return world;
 }
 
 const loadOrganisations = (db: Db) => selectRows(db, organisationTable, Prisma.empty);
@@ -85,15 +89,21 @@ async function loadPeople(db: Db, { userIdKeys, names }: Mentioned): Promise<Per
   const byKey = await inPieces(userIdKeys, keys =>
     selectRows(db, personTable, Prisma.sql`WHERE "userIdKey" = ANY(${keys}::text[])`),
   );
-  const byName = await inPieces(names, some =>
-    selectRows(db, personTable, Prisma.sql`WHERE "name" = ANY(${some}::text[]) ORDER BY "createdAt", "id"`),
-  );
-  return [...new Map([...byKey, ...byName].map(person => [person.id, person])).values()];
+  const found = new Set(byKey.map(({ id }) => id));
+  const byName = await inPieces(names, async some => {
+    const named = await selectRows(
+      db,
+      personTable,
+      Prisma.sql`WHERE "name" = ANY(${some}::text[]) ORDER BY "createdAt", "id"`,
+    );
+    return named.filter(({ id }) => !found.has(id));
+  });
+  return [...byKey, ...byName];
 }
 
 const loadPartners = async (db: Db, ids: readonly string[]): Promise<Map<string, Partner>> => {
   const rows = await inPieces(
-    [...new Set(ids)],
+    ids,
     some => db.$queryRaw<(Partner & { id: string })[]>`
       SELECT "id", "name", "state" FROM "person" LEFT JOIN "care_file" ON "memberId" = "id"
       WHERE "id" = ANY(${some}::uuid[])`,
@@ -135,8 +145,11 @@ const loadConsents = (db: Db, ids: readonly string[]) =>
 /** How many are asked for in one statement. */
 const idsAtOnce = 500;
 
-async function inPieces<T>(list: readonly string[], load: (some: string[]) => Promise<T[]>): Promise<T[]> {
-  const found: T[] = [];
-  for (const some of batches(list, idsAtOnce)) for (const row of await load(some)) found.push(row);
-  return found;
+async function inPieces<T extends { readonly id: string }>(
+  list: readonly string[],
+  load: (some: string[]) => Promise<T[]>,
+): Promise<T[]> {
+  const found = new Map<string, T>();
+  for (const some of batches(list, idsAtOnce)) for (const row of await load(some)) found.set(row.id, row);
+  return [...found.values()];
 }

@@ -16,7 +16,8 @@ import {
 } from '../../../src/scheme/workbook/cells.ts';
 import { checkDigitOf, idNumberFacts } from '../../../src/scheme/workbook/id-number.ts';
 import { parseReference } from '../../../src/scheme/workbook/directory.ts';
-import { closest, type Reading } from '../../../src/scheme/workbook/read-rows.ts';
+import { closest } from '../../../src/scheme/workbook/closest.ts';
+import type { Reading } from '../../../src/scheme/workbook/read-rows.ts';
 import { seededRandom } from '../../support/random.ts';
 
 const valueOf = <T>(reading: Reading<T>): T | 'refused' =>

@@ -85,6 +85,7 @@ export const dataMap: DataMap = {
     said: byDuty('走访原话', '核对走访记录'),
   },
   happening: { detail: byDuty('情况说明', '安排探望和帮扶') },
+  hand_back: { reason: byDuty('不便前往的原因', '另外安排人去') },
   request: {
     detail: byOwnRequest('求助内容', '办理求助'),
     phone: byOwnRequest('求助时留的电话', '回电话'),

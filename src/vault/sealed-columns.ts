@@ -42,6 +42,7 @@ export const sealedTables = {
     columns: { condition: plain, findings: plain, goods: plain, followUp: plain, said: plain },
   },
   happening: { key: 'id', columns: { detail: plain } },
+  hand_back: { key: 'id', columns: { reason: plain } },
   request: { key: 'id', columns: { detail: plain, phone: plain, outcomeNote: plain } },
   request_note: { key: 'sealKey', findBy: 'id', columns: { text: plain } },
   letter: { key: 'id', columns: { text: plain, content: plain } },

@@ -86,6 +86,7 @@ export const dataMap: DataMap = {
   },
   happening: { detail: byDuty('情况说明', '安排探望和帮扶') },
   hand_back: { reason: byDuty('不便前往的原因', '另外安排人去') },
+  told_otherwise: { said: byDuty('另行通知的说明', '查清有没有通知到') },
   request: {
     detail: byOwnRequest('求助内容', '办理求助'),
     phone: byOwnRequest('求助时留的电话', '回电话'),

@@ -43,6 +43,7 @@ export const sealedTables = {
   },
   happening: { key: 'id', columns: { detail: plain } },
   hand_back: { key: 'id', columns: { reason: plain } },
+  told_otherwise: { key: 'id', columns: { said: plain } },
   request: { key: 'id', columns: { detail: plain, phone: plain, outcomeNote: plain } },
   request_note: { key: 'sealKey', findBy: 'id', columns: { text: plain } },
   letter: { key: 'id', columns: { text: plain, content: plain } },

@@ -15,6 +15,7 @@ import { changeFileState } from './change-file-state.ts';
 import { giveConsent, takeBackConsent } from './consent.ts';
 import { confirmPairing } from './confirm-pairing.ts';
 import type { BotContext } from './context.ts';
+import { coverage } from './coverage.ts';
 import { despair } from './despair.ts';
 import { digest } from './digest.ts';
 import { bindRelativeForm, unbindRelativeForm } from './bind-relative.ts';
@@ -44,7 +45,9 @@ import { recordVisit } from './record-visit.ts';
 import { reportHappening } from './report-happening.ts';
 import { changeStandard, standards } from './standards.ts';
 import { signLetterForm } from './sign-letter.ts';
+import { staffLists } from './staff-lists.ts';
 import { unpair } from './unpair.ts';
+import { toldForm, unreached } from './unreached.ts';
 import { isMemberOrFamily, isStaff, memberInFull, phoneOf, staffToCall, timely } from './words.ts';
 
 export { welcome } from './help.ts';
@@ -54,6 +57,7 @@ export { fallback, unknownPerson } from './unknown-person.ts';
 export const conversations: readonly Conversation<BotContext>[] = [
   despair,
   answerPrompt,
+  toldForm,
   recordVisit,
   askForHelp,
   reportHappening,
@@ -96,6 +100,9 @@ export const conversations: readonly Conversation<BotContext>[] = [
   myRequests,
   myInformation,
   digest,
+  coverage,
+  unreached,
+  staffLists,
   importWorkbook,
   confirmImport,
   exportRegister,

@@ -5,15 +5,10 @@
 import { choice, person, shortText, yesNo } from '../src/chat/fields/index.ts';
 import type { Choice, Known, Saved } from '../src/chat/form.ts';
 import { hasRole } from '../src/scheme/people.ts';
-import {
-  noSurvivors,
-  recordSurvivor,
-  survivorsOf,
-  survivorsToVisit,
-  survivorText,
-} from '../src/scheme/survivors.ts';
+import { noSurvivors, recordSurvivor, survivorsOf, survivorText } from '../src/scheme/survivors.ts';
 import { defineConversation, type BotContext } from './context.ts';
 import { refuseName, refusePhone } from './family/answers.ts';
+import { survivorsText } from './family/survivor-list.ts';
 import { findDeceased, isKeeper, meant, notTheirs, stillTheirs, type Named } from './family/whom.ts';
 import { calmly } from './words.ts';
 
@@ -148,13 +143,5 @@ export const survivorList = defineConversation({
   title: '遗属名单',
   words: ['遗属名单', '慰问遗属名单', '遗属慰问名单', '看遗属名单'],
   mayUse: ({ me }) => hasRole(me, ...readers),
-  answer: async (_text, { db, me }) => {
-    const { count, rows } = await survivorsToVisit(db, me.organisation.path, 30);
-    if (count === 0) return '现在没有要继续慰问的遗属。';
-    const lines = rows.map(
-      row => `· ${row.organisation}：${row.memberName}同志的${survivorText({ ...row, keepVisiting: true })}`,
-    );
-    const more = count > rows.length ? [`另有${count - rows.length}位，人数多，没有都列出来。`] : [];
-    return [`要继续慰问的遗属有${count}位：`, ...lines, ...more].join('\n');
-  },
+  answer: async (_text, ctx) => survivorsText(ctx),
 });

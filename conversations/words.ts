@@ -64,6 +64,11 @@ export const entrances = {
   'confirm-pairing': byWords('亲属结对', '看亲属结对 同意结对 不同意结对'),
   'record-signature': byWords('登记签字', '登记责任书签字 代签 登记代签 纸上签字'),
   digest: entrance('更多', 1, '简报', '看简报 汇总 情况汇总 统计 本周简报 本月简报 周报 月报 工作简报'),
+  coverage: byWords(
+    '走访情况',
+    '覆盖 走访覆盖 覆盖情况 走访进度 走访统计 走访完成情况 还有谁没走访 谁还没走访',
+  ),
+  unreached: byWords('未送达名单', '未送达 没送到的 没联系上的 没联系上 联系不上的 没通知到的 未送达人员'),
   'import-workbook': entrance('更多', 5, '导入导出', '导入 导入名册 导入名单 导入档案 上传名册'),
   'export-register': byWords('导出名册', '导出 导出名单'),
   help: entrance(

@@ -10,6 +10,7 @@ import { databaseNow } from '../src/scheme/obligations/now.ts';
 import { personFields, toPerson, type Person } from '../src/scheme/people.ts';
 import { gentleInstant } from '../src/scheme/quiet-hours.ts';
 import { promptTime } from '../src/scheme/rules/times.ts';
+import { keepShown } from '../src/scheme/shown.ts';
 import type { JobContext, JobHandler } from './context.ts';
 import { forEachAtOnce } from './send-prompts.ts';
 
@@ -70,7 +71,7 @@ async function sendTo(
 ): Promise<void> {
   const dedupeKey = `digest:${period}:${day}:${person.id}`;
   if ((await db.outboundMessage.count({ where: { dedupeKey: `${dedupeKey}#0` } })) > 0) return;
-  const { text, needsWord } = await digestFor(db, clock, person, period);
+  const { text, items, needsWord } = await digestFor(db, clock, person, period);
   if (period === 'day' && !needsWord) return;
   const notice = {
     personId: person.id,
@@ -82,5 +83,8 @@ async function sendTo(
     conditions: {},
     dedupeKey,
   } as const;
-  await inTransaction(db, tx => outbox.queue(tx, outgoing(notice)));
+  await inTransaction(db, async tx => {
+    const written = await outbox.queue(tx, outgoing(notice));
+    if (written.length > 0) await keepShown(tx, { personId: person.id, list: 'digest', at: now }, items);
+  });
 }

@@ -1,199 +1,149 @@
-/** The sentences of a digest, each made of one list: a count, the first names, and what to do about it. */
-import type { IsoDate } from '../calendar/dates.ts';
+/**
+ * The lines of a digest: at most five things to do, the most urgent first; the rest in numbers. Each line names the list
+ * behind it, and each number the word that shows it (C3.29).
+ */
 import { dateText, shortDate } from '../calendar/format.ts';
-import { shanghaiDate } from '../calendar/dates.ts';
+import type { IsoDate } from '../calendar/dates.ts';
 import type { Db } from '../database.ts';
 import { reviewsOverdue } from './care-files.ts';
-import { happeningKinds, labelOf, requestKinds } from './labels.ts';
-import { signWithinDays, unsignedLetters } from './letters/lists.ts';
-import { unsignedParties } from './letters/reads.ts';
-import {
-  dutiesOfOwner,
-  festivalProgress,
-  notReached,
-  openHappenings,
-  overdueDuties,
-  reportsDue,
-  unpairedMembers,
-  waitingRequests,
-  type Listed,
-  type NamedRow,
-} from './obligations/lists.ts';
-import { castOf, ownerWords, type Cast } from './obligations/people.ts';
-import { itemText } from './obligations/prompts.ts';
-import type { Duty } from './obligations/steps.ts';
-import { leadersWithoutMember } from './pairing/lists.ts';
-import { addressOf, peopleById, type Person } from './people.ts';
+import { coverageOf, openRounds, type Round, type Tally } from './coverage.ts';
+import { labelOf, type Role } from './labels.ts';
+import { staffLists, type StaffList } from './labels/lists.ts';
+import { dutiesOfOwner } from './obligations/lists.ts';
+import { castOf } from './obligations/people.ts';
+import { byUrgency, dutyLine, householdsOf } from './obligations/urgency.ts';
+import { hasRole, type Person } from './people.ts';
+import { entriesOf, type DigestView, type Entries } from './staff-lists.ts';
+import { survivorsToVisit } from './survivors.ts';
+import { notReached } from './unreached.ts';
 
-/** From where and when somebody looks. */
-export interface DigestView {
-  readonly now: Date;
-  readonly today: IsoDate;
-  readonly path: string;
+/** A line and the code of the list behind it: a `StaffList`, `coverage:<occurrence>`, reviews, survivors, unreached or tasks. */
+export interface DigestLine {
+  readonly text: string;
+  readonly list: string;
 }
 
-/** So many are named; the others are counted. */
+/** What a digest says: things to do, and numbers. */
+export interface DigestLines {
+  readonly things: readonly DigestLine[];
+  readonly numbers: readonly DigestLine[];
+}
+
+/** So many things to do are named; the others are counted (issue of attention, E-10). */
 const namedAtMost = 5;
+/** From the most urgent to what has a little time. */
+const byUrgencyOfList = [
+  'happenings',
+  'requests',
+  'overdue',
+  'reports',
+] as const satisfies readonly StaffList[];
+const others = ['unpaired', 'leaders', 'letters'] as const satisfies readonly StaffList[];
 
-/** What there is to say, the most urgent first; empty when all is well. */
-export async function digestLines(db: Db, view: DigestView): Promise<string[]> {
-  const { now, today, path } = view;
-  const lines = [
-    await happeningLine(db, view),
-    await requestLine(db, view),
-    await overdueLine(db, view),
-    reviewLine(await reviewsOverdue(db, today, path)),
-    ...(await festivalProgress(db, today, path)).map(progressLine),
-    await reportLine(db, view),
-    await unpairedLine(db, view),
-    leadersLine(await leadersWithoutMember(db, today, path, namedAtMost)),
-    await unsignedLine(db, view),
-    missedLine(await notReached(db, now, today, path, namedAtMost)),
-  ];
-  return lines.filter(line => line !== '');
+/** What there is to say to this member of the staff; empty when all is well. */
+export async function digestLines(db: Db, view: DigestView, reader: Person): Promise<DigestLines> {
+  const lists = new Map<StaffList, Entries>();
+  for (const list of [...byUrgencyOfList, ...others])
+    lists.set(list, await entriesOf(db, list, view, namedAtMost));
+  const waiting = byUrgencyOfList.flatMap(list =>
+    (lists.get(list)?.rows ?? []).filter(({ waits }) => waits).map(({ text }) => ({ text, list })),
+  );
+  const things = waiting.slice(0, namedAtMost);
+  const counted = (list: StaffList): DigestLine[] => {
+    const count = lists.get(list)?.count ?? 0;
+    const named = things.filter(thing => thing.list === list).length;
+    return count === named ? [] : [{ text: countText(list, count), list }];
+  };
+  return {
+    things,
+    numbers: [
+      ...(await coverageLines(db, view)),
+      ...byUrgencyOfList.flatMap(counted),
+      ...(await reviewLines(db, view, reader)),
+      ...others.flatMap(counted),
+      ...(await unreachedLines(db, view)),
+      ...(await survivorLines(db, view, reader)),
+      ...(await ownLines(db, view.today, reader)),
+    ],
+  };
 }
 
-/** What is a helper's own to do. */
+const word = (text: string): string => `（“${text}”）`;
+
+const countWords: Readonly<Record<StaffList, (count: number) => string>> = {
+  happenings: count => `要紧的事一共${count}件`,
+  requests: count => `等人接的求助一共${count}件`,
+  overdue: count => `逾期一共${count}件`,
+  reports: count => `要报的报告一共${count}份`,
+  unpaired: count => `没有帮扶人的${count}位`,
+  leaders: count => `没有结对的领导${count}位`,
+  letters: count => `没签齐的责任书${count}份`,
+};
+
+const countText = (list: StaffList, count: number): string =>
+  `${countWords[list](count)}${word(labelOf(staffLists, list))}`;
+
+async function coverageLines(db: Db, view: DigestView): Promise<DigestLine[]> {
+  const lines: DigestLine[] = [];
+  for (const round of await openRounds(db, view)) {
+    const tally = await coverageOf(db, { kind: 'festival', occurrence: round.occurrence }, view);
+    lines.push({ text: roundText(round, tally), list: `coverage:${round.occurrence}` });
+  }
+  return lines;
+}
+
+function roundText({ title, dueOn }: Round, { total, visited, excused }: Tally): string {
+  const left = total - visited - excused;
+  const rest = left === 0 ? '都走到了' : `还差${left}位，${dateText(dueOn)}前`;
+  return `${title}：应访${total}位，已访${visited}位${excused > 0 ? `，免访${excused}位` : ''}，${rest}${word(`${title}情况`)}`;
+}
+
+const acts: readonly Role[] = ['leader', 'secretary', 'clerk'];
+
+async function reviewLines(db: Db, { today, path }: DigestView, reader: Person): Promise<DigestLine[]> {
+  const count = hasRole(reader, ...acts) ? await reviewsOverdue(db, today, path) : 0;
+  return count === 0 ? [] : [{ text: `满一年没复核的档案${count}份${word('复核')}`, list: 'reviews' }];
+}
+
+async function unreachedLines(db: Db, view: DigestView): Promise<DigestLine[]> {
+  const { count } = await notReached(db, view, 1);
+  return count === 0 ? [] : [{ text: `没联系上的${count}人${word('未送达名单')}`, list: 'unreached' }];
+}
+
+async function survivorLines(db: Db, { path }: DigestView, reader: Person): Promise<DigestLine[]> {
+  const { count } = hasRole(reader, ...acts, 'supervisor')
+    ? await survivorsToVisit(db, path, 1)
+    : { count: 0 };
+  return count === 0 ? [] : [{ text: `要继续慰问的遗属${count}位${word('遗属名单')}`, list: 'survivors' }];
+}
+
+async function ownLines(db: Db, today: IsoDate, reader: Person): Promise<DigestLine[]> {
+  const { count } = hasRole(reader, ...acts, 'helper')
+    ? await dutiesOfOwner(db, today, reader.id, 1)
+    : { count: 0 };
+  return count === 0 ? [] : [{ text: `您自己要办的${count}件${word('我的待办')}`, list: 'tasks' }];
+}
+
+/** What is a helper's own to do: five of them, the rest in a number. */
 export async function helperLines(db: Db, today: IsoDate, ownerId: string): Promise<string[]> {
-  const duties = await dutiesOfOwner(db, today, ownerId, 10);
-  const cast = await castOf(db, duties.rows);
-  const items = duties.rows.map(
-    (duty, index) => `${index + 1}. ${late(duty, today)}${itemText(duty, cast, today)}`,
-  );
-  const more = duties.count - items.length;
-  return more > 0 ? [...items, `另有${more}件，回复“我的待办”都能看到。`] : items;
-}
-
-const late = (duty: Duty, today: IsoDate): string => (duty.dueOn < today ? '【逾期】' : '');
-
-const andMore = (count: number, shown: number, unit: string): string =>
-  count > shown ? `等${count}${unit}` : '';
-
-async function happeningLine(db: Db, { now, today, path }: DigestView): Promise<string> {
-  const { count, rows } = await openHappenings(db, now, path, namedAtMost);
-  if (count === 0) return '';
-  const people = await peopleById(
+  const { count, rows } = await dutiesOfOwner(db, today, ownerId);
+  const households = await householdsOf(
     db,
-    rows.map(({ memberId }) => memberId),
+    rows.flatMap(({ memberId }) => memberId ?? []),
   );
-  const names = rows.map(row => {
-    const seen = row.seenTo ? '已看望' : '还没有人看望';
-    return `${nameOf(people.get(row.memberId), today)}${wordFor(row.kind)}（${shortDate(row.happenedOn)}，${seen}）`;
-  });
-  return `要紧的事${count}件：${names.join('、')}${andMore(count, rows.length, '件')}。`;
+  const first = byUrgency(rows, today, households).slice(0, namedAtMost);
+  const cast = await castOf(db, first);
+  const lines = first.map(duty => `· ${dutyLine(duty, cast, today)}`);
+  if (count === 0) return [];
+  const more = count > first.length ? `一共${count}件，` : '';
+  return [...lines, `${more}回复“我的待办”，按号码回一句就能记上。`];
 }
 
-/** Despair is told to those who must act; a digest says no more than that somebody needs company. */
-const wordFor = (kind: string): string =>
-  kind === 'despair' || kind === 'mood' ? '需要多关心' : labelOf(happeningKinds, kind);
-
-async function requestLine(db: Db, { today, path }: DigestView): Promise<string> {
-  const { count, rows } = await waitingRequests(db, path, namedAtMost);
-  if (count === 0) return '';
-  const people = await peopleById(
-    db,
-    rows.map(({ memberId }) => memberId),
-  );
-  const names = rows.map(
-    ({ number, kind, memberId, createdAt }) =>
-      `第${number}号${nameOf(people.get(memberId), today)}（${labelOf(requestKinds, kind)}，${shortDate(shanghaiDate(createdAt))}提出）`,
-  );
-  return `等人接的求助${count}件：${names.join('、')}${andMore(count, rows.length, '件')}。`;
-}
-
-async function overdueLine(db: Db, { today, path }: DigestView): Promise<string> {
-  const duties = await overdueDuties(db, today, path, namedAtMost);
-  if (duties.count === 0) return '';
-  const cast = await castOf(db, duties.rows);
-  const names = duties.rows.map(duty => overdueName(duty, cast, today));
-  return `已经逾期${duties.count}项：${names.join('、')}${andMore(duties.count, names.length, '项')}。`;
-}
-
-const reviewLine = (count: number): string =>
-  count === 0 ? '' : `满一年还没有复核的档案${count}份，请经办同志回复“复核”办理。`;
-
-function overdueName(duty: Duty, { people, organisations }: Cast, today: IsoDate): string {
-  const owner = people.get(duty.ownerId);
-  const who =
-    duty.memberId === null
-      ? organisations.get(duty.organisationId)
-      : nameOf(people.get(duty.memberId), today);
-  return `${who ?? ''}的${duty.title}（应在${shortDate(duty.dueOn)}前${owner ? `，${ownerWords(owner, duty)}` : ''}）`;
-}
-
-const progressLine = ({
-  title,
-  dueOn,
-  total,
-  done,
-}: {
-  title: string;
-  dueOn: IsoDate;
-  total: number;
-  done: number;
-}) =>
-  done === total
-    ? `${title}：应访${total}位，都访到了。`
-    : `${title}：应访${total}位，已访${done}位，还差${total - done}位（${dateText(dueOn)}前）。`;
-
-async function reportLine(db: Db, { today, path }: DigestView): Promise<string> {
-  const { count, rows } = await reportsDue(db, today, path, namedAtMost);
-  const [first] = rows;
-  if (!first) return '';
-  const { organisations } = await castOf(db, rows);
-  const names = rows.map(({ organisationId }) => organisations.get(organisationId) ?? '');
-  return `${first.title}${dateText(first.dueOn)}前要报上级老干部部门，还没有报出${count}份：${names.join('、')}${andMore(count, rows.length, '份')}。`;
-}
-
-async function unpairedLine(db: Db, { today, path }: DigestView): Promise<string> {
-  const { count, rows } = await unpairedMembers(db, today, path, namedAtMost);
-  if (count === 0) return '';
-  const people = await peopleById(
-    db,
-    rows.map(({ id }) => id),
-  );
-  const names = rows.map(row => `${nameOf(people.get(row.id), today)}（${row.organisation}）`);
-  return `还没有结对${count}位：${names.join('、')}${andMore(count, names.length, '位')}。`;
-}
-
-/** 党员领导干部带头 (S5-3b). */
-function leadersLine({ count, rows }: Listed<NamedRow>): string {
-  const names = rows.map(({ name }) => name);
-  return count === 0
-    ? ''
-    : `还没有结对的领导${count}位：${names.join('、')}${andMore(count, names.length, '位')}。`;
-}
-
-/** 未签订 (S5-3c): who has yet to sign. */
-async function unsignedLine(db: Db, { today, path }: DigestView): Promise<string> {
-  const { count, rows } = await unsignedLetters(db, today, path, namedAtMost);
-  if (count === 0) return '';
-  const people = await peopleById(
-    db,
-    rows.flatMap(({ helperId, memberId }) => [helperId, memberId]),
-  );
-  const names = rows.map(letter => {
-    const member = nameOf(people.get(letter.memberId), today);
-    const missing = unsignedParties(letter).map(party => partyNames[party]);
-    return `${member}和${people.get(letter.helperId)?.name ?? '帮扶人'}（还差${missing.join('、')}）`;
-  });
-  return `责任书写好${signWithinDays}天还没签齐${count}份：${names.join('、')}${andMore(count, names.length, '份')}。`;
-}
-
-const partyNames = { branch: '支部', helper: '帮扶人', member: '老同志' } as const;
-
-const reasons = {
-  'no-account': '没有企业微信账号',
-  'not-reachable': '消息送不到',
-  'not-delivered': '有消息没送达',
-} as const;
-
-function missedLine({ count, rows }: Listed<{ name: string; reason: keyof typeof reasons }>): string {
-  if (count === 0) return '';
-  const names = rows.map(({ name, reason }) => `${name}（${reasons[reason]}）`);
-  return `没联系上${count}人：${names.join('、')}${andMore(count, rows.length, '人')}，请打电话或当面说一声。`;
-}
-
-/** 张老（张德厚）. */
-const nameOf = (member: Person | undefined, today: IsoDate): string =>
-  member ? `${addressOf(member, today)}（${member.name}）` : '一位老同志';
+/** 1月11日至1月17日走访3次，看望2位老同志. */
+export const lookBackText = (
+  { from, to }: { readonly from: IsoDate; readonly to: IsoDate },
+  { visits, members }: { readonly visits: number; readonly members: number },
+): string => {
+  const days = `${shortDate(from)}至${shortDate(to)}`;
+  return visits === 0 ? `${days}没有走访记录。` : `${days}走访${visits}次，看望${members}位老同志。`;
+};

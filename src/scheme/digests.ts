@@ -10,22 +10,26 @@ import {
   weekday,
   type IsoDate,
 } from '../calendar/dates.ts';
-import { dateText, shortDate } from '../calendar/format.ts';
+import { dateText } from '../calendar/format.ts';
 import { isWorkday } from '../calendar/workdays.ts';
 import type { Clock } from '../clock.ts';
 import type { Db } from '../database.ts';
-import { digestLines, helperLines, type DigestView } from './digest-lines.ts';
+import { digestLines, helperLines, lookBackText, type DigestLine } from './digest-lines.ts';
 import { happeningsSince, newlyOverdue, visitsBetween, waitingRequests } from './obligations/lists.ts';
 import { databaseNow } from './obligations/now.ts';
 import { hasRole, type Person } from './people.ts';
 import { promptTime } from './rules/times.ts';
+import type { ShownItem } from './shown.ts';
+import type { DigestView } from './staff-lists.ts';
 
 /** `now`: somebody asked; the others are sent on schedule. */
 export type DigestPeriod = 'now' | 'day' | 'week' | 'month';
 
-/** A digest, and whether something in it waits for its reader. */
+/** A digest, what stands under its numbers, and whether something in it waits for its reader. */
 export interface Digest {
   readonly text: string;
+  /** For `keepShown`: the list behind each number. */
+  readonly items: readonly ShownItem[];
   /** A request nobody took on, or something that happened or became 逾期 since the last working day. */
   readonly needsWord: boolean;
 }
@@ -41,19 +45,27 @@ export async function digestFor(db: Db, clock: Clock, person: Person, period: Di
   const today = shanghaiDate(now);
   if (!hasRole(person, ...staffRoles)) return helperDigest(db, today, person);
   const view: DigestView = { now, today, path: person.organisation.path };
-  const lines = await digestLines(db, view);
-  const looked = await lookBack(db, period, view);
-  const own = hasRole(person, 'helper') ? await helperLines(db, today, person.id) : [];
-  const body = lines.length > 0 ? lines : ['一切都好，眼下没有要您操心的事。'];
-  const mine = own.length > 0 ? ['您自己的：', ...own] : [];
+  const { things, numbers } = await digestLines(db, view, person);
   const text = [
     `${titles[period]}　${dateText(today)}`,
     person.organisation.name,
-    ...looked,
-    ...body,
-    ...mine,
+    ...(await lookBack(db, period, view)),
+    ...bodyOf(things, numbers),
   ].join('\n');
-  return { text, needsWord: await needsWord(db, view) };
+  const items = [...things, ...numbers].map(({ list }, place) => ({ number: place + 1, ref: list }));
+  return { text, items, needsWord: await needsWord(db, view) };
+}
+
+function bodyOf(things: readonly DigestLine[], numbers: readonly DigestLine[]): string[] {
+  if (things.length + numbers.length === 0) return ['一切都好，眼下没有要您操心的事。'];
+  const line = ({ text }: DigestLine, place: number): string => `${place + 1}. ${text}`;
+  return [
+    ...(things.length > 0 ? [`请先办这${things.length}件：`] : ['眼下没有急事。']),
+    ...things.map(line),
+    ...(things.length > 0 && numbers.length > 0 ? ['其他的：'] : []),
+    ...numbers.map((each, place) => line(each, things.length + place)),
+    '回复号码或引号里的词，看名单。',
+  ];
 }
 
 const titles: Readonly<Record<DigestPeriod, string>> = {
@@ -66,7 +78,7 @@ const titles: Readonly<Record<DigestPeriod, string>> = {
 async function helperDigest(db: Db, today: IsoDate, person: Person): Promise<Digest> {
   const lines = await helperLines(db, today, person.id);
   const body = lines.length > 0 ? lines : ['一切都好，眼下没有要办的事。'];
-  return { text: [`简报　${dateText(today)}`, ...body].join('\n'), needsWord: false };
+  return { text: [`简报　${dateText(today)}`, ...body].join('\n'), items: [], needsWord: false };
 }
 
 async function needsWord(db: Db, { today, path }: DigestView): Promise<boolean> {
@@ -86,9 +98,7 @@ function lastWorkdayBefore(today: IsoDate): IsoDate {
 async function lookBack(db: Db, period: DigestPeriod, { today, path }: DigestView): Promise<string[]> {
   const span = period === 'week' ? weekBefore(today) : period === 'month' ? monthBefore(today) : undefined;
   if (!span) return [];
-  const { visits, members } = await visitsBetween(db, span.from, span.to, path);
-  const days = `${shortDate(span.from)}至${shortDate(span.to)}`;
-  return [visits === 0 ? `${days}没有走访记录。` : `${days}走访${visits}次，看望${members}位老同志。`];
+  return [lookBackText(span, await visitsBetween(db, span.from, span.to, path))];
 }
 
 function weekBefore(today: IsoDate): { from: IsoDate; to: IsoDate } {

@@ -78,9 +78,9 @@ describe('我的待办', () => {
     await plan();
     expect(await chat.says(liMing, '我的待办')).toBe(
       [
-        '李明同志，这是眼下要办的2件事：',
-        '1. 张老（张德厚）：春节走访，1月17日（腊月初十，周日）至2月5日（腊月廿九，周五），这几天都可以',
-        '2. 孙老（孙桂兰）：春节走访，1月17日（腊月初十，周日）至2月5日（腊月廿九，周五），这几天都可以',
+        '李明同志，眼下要办的2件事，急的在前：',
+        '1. 张老（张德厚）：春节走访，还有16天，2月5日（腊月廿九，周五）前',
+        '2. 孙老（孙桂兰）：春节走访，还有16天，2月5日（腊月廿九，周五）前',
         '办好后回复如“1 已上门，一切都好”就行；想多说几句，直接说“今天去看了…”也行。',
       ].join('\n'),
     );
@@ -104,7 +104,7 @@ describe('我的待办', () => {
       },
     ]);
     const list = await chat.says(liMing, '我的待办');
-    expect(list).toMatch(/眼下要办的1件事：\n1\. 张老/);
+    expect(list).toMatch(/眼下要办的1件事，急的在前：\n1\. 张老/);
     expect(list).not.toContain('孙老');
   });
 
@@ -120,7 +120,7 @@ describe('我的待办', () => {
     await plan();
     const list = await chat.says(liMing, '我的待办');
     expect(list).toMatch(
-      /^.*3件事：\n1\. 孙老（孙桂兰）：住院了，.*（日子过了，补上就行）\n2\. .*春节走访.*\n3\. .*春节走访/,
+      /^.*3件事，急的在前：\n1\. 孙老（孙桂兰）：住院看望，过了3天，请尽快\n2\. .*春节走访.*\n3\. .*春节走访/,
     );
     expect(list).toContain('“1 已去医院，一切都好”');
   });
@@ -143,7 +143,7 @@ describe('我的待办', () => {
     await createHappening(database.db, { member: sun, happenedOn: '2027-01-20', reportedAt: clock.now() });
     await plan();
     expect(await chat.says(liMing, '我的待办')).toMatch(
-      /3\. 孙老（孙桂兰）：住院了[\s\S]*1\. 张老（张德厚）：春节走访[\s\S]*2\. 孙老（孙桂兰）：春节走访/,
+      /3\. 孙老（孙桂兰）：住院看望，还有3天[\s\S]*1\. 张老（张德厚）：春节走访[\s\S]*2\. 孙老（孙桂兰）：春节走访/,
     );
     await chat.says(liMing, '我的待办');
     expect((await items()).map(({ number }) => number)).toEqual([1, 2, 3]);
@@ -161,7 +161,7 @@ describe('我的待办', () => {
     await plan();
     clock.moveTo(new Date(now));
     await plan();
-    expect(await chat.says(liMing, '我的待办')).toMatch(/1\. 孙老（孙桂兰）：住院了[\s\S]*2\. 张老/);
+    expect(await chat.says(liMing, '我的待办')).toMatch(/1\. 孙老（孙桂兰）：住院看望，过了[\s\S]*2\. 张老/);
     expect(await ownersDue(database.db, clock.now())).toContain(liMing.id);
     expect(await prompt()).toMatch(/1\. 张老（张德厚）：春节走访/);
     await chat.says(liMing, '1 已上门，一切都好');
@@ -177,7 +177,7 @@ describe('我的待办', () => {
     });
     await plan();
     expect(await chat.says(liMing, '我的待办')).toMatch(
-      /^这件事请您先放在心上：\n1\. 张老（张德厚）.*\n\n李明同志，这是眼下要办的2件事：\n2\. .*春节走访/,
+      /^这件事请您先放在心上：\n1\. 张老（张德厚）.*\n\n李明同志，还有2件事，急的在前：\n2\. .*春节走访/,
     );
   });
 

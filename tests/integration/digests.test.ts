@@ -2,10 +2,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { escalate } from '../../jobs/escalate.ts';
 import { sendDigests } from '../../jobs/send-digests.ts';
+import { openRounds } from '../../src/scheme/coverage.ts';
 import { digestFor, type DigestPeriod } from '../../src/scheme/digests.ts';
-import { festivalProgress, overdueDuties } from '../../src/scheme/obligations/lists.ts';
+import { overdueDuties } from '../../src/scheme/obligations/lists.ts';
 import { planObligations } from '../../src/scheme/obligations/planner.ts';
 import { findPerson } from '../../src/scheme/people.ts';
+import { notReached } from '../../src/scheme/unreached.ts';
 import { recordVisit } from '../../src/scheme/visits.ts';
 import {
   createHappening,
@@ -102,13 +104,16 @@ describe('what it says', () => {
     expect(text.split('\n')).toEqual([
       '简报　1月20日（腊月十三，周三）',
       '城关区老干部局',
-      '要紧的事1件：王老（王秀英）住院（1月19日，还没有人看望）。',
-      '等人接的求助1件：第1号张老（张德厚）（资金，1月18日提出）。',
-      '已经逾期1项：赵老（赵刚）的困难走访（应在1月12日前，负责人陈静）。',
-      '春节走访：应访4位，已访1位，还差3位（2月5日（腊月廿九，周五）前）。',
-      '还没有结对1位：赵老（赵刚）（一支部）。',
-      '还没有结对的领导1位：刘建国。',
-      '没联系上1人：周敏（没有企业微信账号），请打电话或当面说一声。',
+      '请先办这3件：',
+      '1. 王老（王秀英）1月19日住院，还没有人看望',
+      '2. 张老（张德厚）的求助（第1号，资金），1月18日提出，还没有人接',
+      '3. 赵老（赵刚）的困难走访，过了8天，负责人陈静',
+      '其他的：',
+      '4. 春节走访：应访4位，已访1位，还差3位，2月5日（腊月廿九，周五）前（“春节走访情况”）',
+      '5. 没有帮扶人的1位（“未结对名单”）',
+      '6. 没有结对的领导1位（“未结对领导”）',
+      '7. 没联系上的1人（“未送达名单”）',
+      '回复号码或引号里的词，看名单。',
     ]);
     expect(needsWord).toBe(true);
     expect(text).not.toMatch(/脑梗|排名|第[一二三]名|积分/u);
@@ -118,7 +123,7 @@ describe('what it says', () => {
   test('a secretary sees the own branch and nothing of the other', async () => {
     const { secretary } = await bureau();
     const { text } = await read(secretary);
-    expect(text).toContain('春节走访：应访3位，已访0位，还差3位');
+    expect(text).toContain('春节走访：应访3位，已访0位，还差3位，');
     expect(text).not.toMatch(/孙|周敏|二支部/u);
   });
 
@@ -129,8 +134,10 @@ describe('what it says', () => {
     const all = await overdueDuties(house.db, '2027-02-06', top.path, 100);
     const own = await overdueDuties(house.db, '2027-02-06', first.path, 2);
     expect([all.count, all.rows.length, own.count, own.rows.length]).toEqual([4, 4, 3, 2]);
-    expect((await read(leader)).text).toContain('已经逾期4项：');
-    expect(await festivalProgress(house.db, '2027-02-06', top.path)).toEqual([]);
+    const text = (await read(leader)).text;
+    expect(text.match(/^\d\. .*的春节走访，过了1天，/gmu)).toHaveLength(4);
+    expect(text).not.toContain('逾期一共');
+    expect(await openRounds(house.db, { today: '2027-02-06', path: top.path })).toEqual([]);
   });
 
   test('a helper sees what is theirs', async () => {
@@ -138,11 +145,12 @@ describe('what it says', () => {
     const { text } = await read(helper);
     expect(text.split('\n')).toEqual([
       '简报　1月20日（腊月十三，周三）',
-      '1. 张老（张德厚）：春节走访，1月17日（腊月初十，周日）至2月5日（腊月廿九，周五），这几天都可以',
-      '2. 王老（王秀英）：春节走访，1月17日（腊月初十，周日）至2月5日（腊月廿九，周五），这几天都可以',
+      '· 张老（张德厚）：春节走访，还有16天，2月5日（腊月廿九，周五）前',
+      '· 王老（王秀英）：春节走访，还有16天，2月5日（腊月廿九，周五）前',
+      '回复“我的待办”，按号码回一句就能记上。',
     ]);
     house.at('2027-02-06T10:00:00+08:00');
-    expect((await read(helper)).text).toContain('1. 【逾期】张老（张德厚）');
+    expect((await read(helper)).text).toContain('· 张老（张德厚）：春节走访，过了1天，请尽快');
   });
 
   test('a report that is due is named, with the units that have not handed it in', async () => {
@@ -150,11 +158,13 @@ describe('what it says', () => {
     await createPerson(house.db, { roles: ['clerk'], organisation: top });
     house.at('2027-06-12T10:00:00+08:00');
     await planObligations(house.db, house.clock);
+    expect((await read(leader)).text).toContain('要报的报告一共1份（“待报报告”）');
+    house.at('2027-06-24T10:00:00+08:00');
     expect((await read(leader)).text).toContain(
-      '上半年结对帮扶情况报告6月30日（五月廿六，周三）前要报上级老干部部门，还没有报出1份：城关区老干部局。',
+      '城关区老干部局的上半年结对帮扶情况报告，6月30日（五月廿六，周三）前，还没有报出',
     );
     await house.db.obligation.updateMany({ where: { rule: 'half-year-report' }, data: { state: 'done' } });
-    expect((await read(leader)).text).not.toContain('半年');
+    expect((await read(leader)).text).not.toMatch(/半年|报告/u);
   });
 
   test('nothing to do reads as nothing to do', async () => {
@@ -180,7 +190,7 @@ describe('what it says', () => {
     await house.db.careFile.update({ where: { memberId: zhao.id }, data: { state: 'deceased' } });
     await createHappening(house.db, { member: zhao, happenedOn: '2027-01-10' });
     const { text } = await read(leader);
-    expect(text).toContain('春节走访：应访4位，都访到了。');
+    expect(text).toContain('春节走访：应访4位，已访4位，都走到了（“春节走访情况”）');
     expect(text).not.toMatch(/住院|逾期|赵/u);
   });
 
@@ -196,7 +206,7 @@ describe('what it says', () => {
   });
 
   test('who was written to in vain stands on the list of those to be phoned', async () => {
-    const { leader, helper } = await bureau();
+    const { leader, helper, top } = await bureau();
     const { outbox } = house.context;
     const late = {
       notAfter: new Date('2027-01-20T09:00:00+08:00'),
@@ -205,7 +215,16 @@ describe('what it says', () => {
     await outbox.queue(house.db, { to: 'LiMing', text: '提醒', purpose: 'prompt', ...late });
     await house.db.outboundMessage.updateMany({ data: { state: 'expired' } });
     expect(helper.userId).toBe('LiMing');
-    expect((await read(leader)).text).toContain('李明（有消息没送达）');
+    const missed = await notReached(
+      house.db,
+      { now: house.clock.now(), today: '2027-01-20', path: top.path },
+      9,
+    );
+    expect(missed.rows.map(({ name, reason }) => [name, reason])).toEqual([
+      ['李明', 'too-late'],
+      ['周敏', 'no-account'],
+    ]);
+    expect((await read(leader)).text).toContain('没联系上的2人（“未送达名单”）');
   });
 });
 

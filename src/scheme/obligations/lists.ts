@@ -22,9 +22,11 @@ export interface Listed<Row> {
 /** What is overdue longer than this is history: it stands in the reports, not in the digests. */
 const overdueShownDays = 60;
 
-const within = (path: Path): Prisma.Sql => Prisma.sql`g.path LIKE ${`${path}%`}`;
+/** Organisation `g` lies at or below `path`. */
+export const within = (path: Path): Prisma.Sql => Prisma.sql`g.path LIKE ${`${path}%`}`;
 
-async function listed<Row>(db: Db, query: Prisma.Sql): Promise<Listed<Row>> {
+/** The rows of a query that selects `count(*) OVER () AS count`, and that number. */
+export async function listed<Row>(db: Db, query: Prisma.Sql): Promise<Listed<Row>> {
   const rows = await db.$queryRaw<(Row & { count: number })[]>(query);
   return { count: rows[0]?.count ?? 0, rows };
 }
@@ -33,6 +35,7 @@ async function listed<Row>(db: Db, query: Prisma.Sql): Promise<Listed<Row>> {
 const notAReview = Prisma.sql`o.rule <> 'care-file-review'`;
 /** What stays due until it is done is never history. */
 const standing = rules.flatMap(({ code, standing }) => (standing ? [code] : []));
+const discreet = rules.flatMap(({ code, discreet }) => (discreet ? [code] : []));
 
 /** 逾期: past their last day and not done, the oldest first; files to be looked at again left out (`reviewsOverdue`). */
 export const overdueDuties = (db: Db, today: IsoDate, path: Path, limit: number): Promise<Listed<Duty>> =>
@@ -54,25 +57,6 @@ export const newlyOverdue = (db: Db, today: IsoDate, since: IsoDate, path: Path)
         AND o."dueOn" < ${today} AND o."dueOn" >= ${addDays(since, -1)}
         AND o.state IN ('open', 'overdue')`,
   );
-
-/** A duty's rule and time round, how many there are of it and how many are done. */
-export interface Progress {
-  readonly rule: string;
-  readonly title: string;
-  readonly dueOn: IsoDate;
-  readonly total: number;
-  readonly done: number;
-}
-
-/** How far the festivals are whose window is open. */
-export const festivalProgress = (db: Db, today: IsoDate, path: Path): Promise<Progress[]> =>
-  db.$queryRaw<Progress[]>`
-    SELECT o.rule, o.title, o."dueOn", count(DISTINCT o."subjectId")::int AS total,
-      count(DISTINCT o."subjectId") FILTER (WHERE o.state = 'done')::int AS done
-    FROM obligation o JOIN organisation g ON g.id = o."organisationId"
-    WHERE ${within(path)} AND o.rule = 'festival' AND o.state <> 'cancelled'
-      AND o."opensOn" <= ${today} AND o."dueOn" >= ${today}
-    GROUP BY o.rule, o.occurrence, o.title, o."dueOn" ORDER BY o."dueOn"`;
 
 /** Reports that are to be handed in now. */
 export const reportsDue = (db: Db, today: IsoDate, path: Path, limit: number): Promise<Listed<Duty>> =>
@@ -171,37 +155,6 @@ export const unpairedMembers = (
       ORDER BY g.path, p.name LIMIT ${limit}`,
   );
 
-/** Somebody who was to be told and was not: no account, out of reach, or the message was not delivered in time. */
-export interface MissedPerson extends NamedRow {
-  readonly reason: 'no-account' | 'not-reachable' | 'not-delivered';
-}
-
-const missedDays = 7;
-
-/** 未送达名单: those with something to do whom messages did not reach, to be phoned or called on (C2.13). */
-export const notReached = (
-  db: Db,
-  now: Date,
-  today: IsoDate,
-  path: Path,
-  limit: number,
-): Promise<Listed<MissedPerson>> =>
-  listed<MissedPerson>(
-    db,
-    Prisma.sql`SELECT missed.*, count(*) OVER ()::int AS count FROM (
-        SELECT p.id, p.name, g.name AS organisation, g.path, CASE WHEN p."userId" IS NULL THEN 'no-account'
-          WHEN p."unreachableSince" IS NOT NULL THEN 'not-reachable' ELSE 'not-delivered' END AS reason
-        FROM person p JOIN organisation g ON g.id = p."organisationId"
-        WHERE ${within(path)} AND (
-          ((p."userId" IS NULL OR p."unreachableSince" IS NOT NULL) AND EXISTS (SELECT 1 FROM obligation o
-            WHERE o."ownerId" = p.id AND o.state IN ('open', 'overdue') AND o."opensOn" <= ${today}
-              AND o."dueOn" >= ${addDays(today, -missedDays)}))
-          OR EXISTS (SELECT 1 FROM outbound_message m WHERE m.recipient = p."userId"
-            AND m."createdAt" > ${sqlInstant(new Date(now.getTime() - missedDays * 24 * 60 * 60 * 1000))}
-            AND m.state IN ('failed', 'expired', 'unknown') AND m.purpose IN ('alarm', 'urgent', 'notice', 'prompt')))
-      ) missed ORDER BY missed.path, missed.name, missed.id LIMIT ${limit}`,
-  );
-
 /** Visits made on the days from `from` to `to`, and to how many members. */
 export async function visitsBetween(db: Db, from: IsoDate, to: IsoDate, path: Path) {
   const [row] = await db.$queryRaw<{ visits: number; members: number }[]>`
@@ -211,7 +164,10 @@ export async function visitsBetween(db: Db, from: IsoDate, to: IsoDate, path: Pa
   return row ?? { visits: 0, members: 0 };
 }
 
-/** 我的待办: what somebody has to do now, overdue first, then by the last day; what opens later is left out. */
+/**
+ * 我的待办: what somebody has to do now; what opens later is left out. What cannot wait, then visits, then the clerk's own;
+ * each overdue first, then by the last day.
+ */
 export const dutiesOfOwner = (db: Db, today: IsoDate, ownerId: string, limit = 50): Promise<Listed<Duty>> =>
   listed<Duty>(
     db,
@@ -219,7 +175,8 @@ export const dutiesOfOwner = (db: Db, today: IsoDate, ownerId: string, limit = 5
       WHERE o."ownerId" = ${ownerId}::uuid AND o.state IN ('open', 'overdue') AND ${concernsTheLiving}
         AND o."opensOn" <= ${today}
         AND (o."dueOn" >= ${addDays(today, -overdueShownDays)} OR o.rule = ANY(${standing}::text[]))
-      ORDER BY o."dueOn", o."opensOn", (SELECT f."createdAt" FROM care_file f WHERE f."memberId" = o."memberId"), o.id
+      ORDER BY o.rule = ANY(${discreet}::text[]) DESC, (o."memberId" IS NULL OR o.rule = ANY(${[...clerksRules]}::text[])),
+        o."dueOn", o."opensOn", (SELECT f."createdAt" FROM care_file f WHERE f."memberId" = o."memberId"), o.id
       LIMIT ${limit}`,
   );
 

@@ -1,4 +1,5 @@
 /** 未送达名单 in words: who was not reached, why, what they were to know, and whom to ring (C2.13). */
+import { findCareFile } from '../../src/scheme/care-files.ts';
 import { actedForBy, relativesOf } from '../../src/scheme/family.ts';
 import { labelOf } from '../../src/scheme/labels.ts';
 import { missedReasons } from '../../src/scheme/labels/unreached.ts';
@@ -97,11 +98,14 @@ async function howToTell(person: Person, ctx: BotContext): Promise<string> {
     : `请打电话 ${person.phone.trim()}`;
 }
 
+/** A relative who can be rung, else the member. */
 async function memberCall(member: Member, ctx: BotContext): Promise<string> {
-  const [relative] = await relativesOf(ctx.db, member.id);
-  const phone = maskPhone(member.phone);
+  const relatives = await relativesOf(ctx.db, member.id);
+  const relative = relatives.find(({ person }) => maskPhone(person.phone) !== '');
   if (relative)
     return `请打给${relative.relation}${relative.person.name} ${maskPhone(relative.person.phone)}${askFor(member, '家属电话', ctx)}，或上门`;
+  const file = await findCareFile(ctx.db, member.id);
+  const phone = maskPhone(file?.phone ?? member.phone);
   return phone === ''
     ? '没有登记电话，请上门说一声。'
     : `请打电话 ${phone}${askFor(member, '电话', ctx)}，或上门`;

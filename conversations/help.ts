@@ -60,7 +60,7 @@ const pairs = (me: Person): boolean => hasRole(me, 'secretary', 'clerk');
 const staffWords: readonly (readonly [words: string, who: (me: Person) => boolean])[] = [
   ['“记录走访”：或者直接说“今天上午去看了张老，精神很好”', me => hasRole(me, ...acts)],
   ['“报告情况”：或者直接说“老张昨天住院了”', () => true],
-  ['“我的待办”：还有哪些要去看望、要办的', me => hasRole(me, ...acts)],
+  ['“我的待办”：还有哪些要去看望、要办的，急的在前', me => hasRole(me, ...acts)],
   ['“我的对象”：您这里的老同志', me => hasRole(me, ...reads, 'cashier')],
   ['“档案”：看老同志的档案；改一项就说“改 张老 住址 …”', me => hasRole(me, ...acts)],
   ['“档案”：看老同志的档案', me => hasRole(me, ...reads, 'cashier') && !hasRole(me, ...acts)],
@@ -71,7 +71,7 @@ const staffWords: readonly (readonly [words: string, who: (me: Person) => boolea
   ['“结对”：给老同志安排帮扶人，也能准许第三位', me => hasRole(me, 'administrator') && !pairs(me)],
   ['“导入导出”：把名册传进来、导出去', me => hasRole(me, 'clerk')],
   ['“导入导出”：把名册传进来', me => hasRole(me, 'administrator') && !hasRole(me, 'clerk')],
-  ['“简报”：眼下要紧的、逾期的、等您发话的', me => hasRole(me, ...reads)],
+  ['“简报”：眼下要紧的；还有“走访情况”“逾期名单”“未送达名单”', me => hasRole(me, ...reads)],
 ];
 
 const staffLines = (me: Person): string[] => [

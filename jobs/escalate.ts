@@ -1,12 +1,10 @@
 /** Marks what is past its last day as 逾期, and tells the secretary or the leader what nobody has seen to. */
 import { inTransaction } from '../src/database.ts';
-import { outgoing } from '../src/scheme/notices.ts';
-import { ladderDue, markOverdue, takeLadder, type LadderTurn } from '../src/scheme/obligations/escalation.ts';
+import { markOverdue, takeLadder } from '../src/scheme/obligations/escalation.ts';
 import { databaseNow } from '../src/scheme/obligations/now.ts';
 import { isPromptTime } from '../src/scheme/obligations/steps.ts';
-import { heldForAll } from '../src/scheme/rule-settings.ts';
-import type { RuleSettings } from '../src/scheme/rules/held.ts';
 import type { JobContext, JobHandler } from './context.ts';
+import { gatherFor, readGathering } from './gathered.ts';
 import { forEachAtOnce, sendCalls } from './send-prompts.ts';
 
 type Parts = Pick<JobContext, 'db' | 'clock' | 'outbox' | 'log'>;
@@ -19,8 +17,10 @@ export const escalate: JobHandler<'escalate'> = async (_payload, context: Parts)
   await markAllOverdue(context, now);
   await sendCalls(context, ['secretary', 'leader']);
   if (!isPromptTime(now)) return;
-  const settings = await heldForAll(context.db);
-  await forEachAtOnce(await ladderDue(context.db, now), atOnce, turn => tell(context, now, turn, settings));
+  const gathering = await readGathering(context.db, now);
+  const { nobody, settings, ladder } = gathering;
+  if (nobody) await inTransaction(context.db, tx => takeLadder(tx, now, nobody, settings));
+  await forEachAtOnce([...ladder.keys()], atOnce, readerId => gatherFor(context, readerId, gathering));
 };
 
 async function markAllOverdue({ db, log }: Parts, now: Date): Promise<void> {
@@ -29,16 +29,4 @@ async function markAllOverdue({ db, log }: Parts, now: Date): Promise<void> {
     if (count > 0) log.info({ count }, 'obligations overdue');
     if (count < overdueAtOnce) return;
   }
-}
-
-async function tell(
-  { db, outbox }: Parts,
-  now: Date,
-  turn: LadderTurn,
-  settings: RuleSettings,
-): Promise<void> {
-  await inTransaction(db, async tx => {
-    const { notice } = await takeLadder(tx, now, turn, settings);
-    if (notice) await outbox.queue(tx, outgoing(notice));
-  });
 }

@@ -1,23 +1,16 @@
 /**
- * Sends the digests of the day to those who answer for a unit: one message at most, written once a day, and not on a later
- * day (the next one says what still matters).
+ * Sends the digests of the day to those who answer for a unit, as a part of their one message of the day: written once, and
+ * not on a later day (the next one says what still matters).
  */
-import { shanghaiDate, shanghaiInstant, type IsoDate } from '../src/calendar/dates.ts';
-import { inTransaction } from '../src/database.ts';
-import { digestFor, digestRoles, scheduledPeriod, type DigestPeriod } from '../src/scheme/digests.ts';
-import { outgoing } from '../src/scheme/notices.ts';
+import { shanghaiDate, type IsoDate } from '../src/calendar/dates.ts';
+import { digestRoles } from '../src/scheme/digests.ts';
 import { databaseNow } from '../src/scheme/obligations/now.ts';
-import { personFields, toPerson, type Person } from '../src/scheme/people.ts';
-import { gentleInstant } from '../src/scheme/quiet-hours.ts';
-import { promptTime } from '../src/scheme/rules/times.ts';
-import { keepShown } from '../src/scheme/shown.ts';
 import type { JobContext, JobHandler } from './context.ts';
+import { digestOfNow, gatherFor, readGathering } from './gathered.ts';
 import { forEachAtOnce } from './send-prompts.ts';
 
 type Parts = Pick<JobContext, 'db' | 'clock' | 'outbox' | 'log'>;
 
-/** After this time of day a digest is not news any more. */
-const notAfterTime = '18:00';
 const peoplePerPage = 200;
 const atOnce = 2;
 const doneKey = 'digests';
@@ -25,13 +18,12 @@ const doneKey = 'digests';
 export const sendDigests: JobHandler<'send-digests'> = async (_payload, context: Parts) => {
   const now = await databaseNow(context.db, context.clock);
   const day = shanghaiDate(now);
-  const period = scheduledPeriod(day);
-  if (!period || now < shanghaiInstant(day, promptTime) || now >= shanghaiInstant(day, notAfterTime)) return;
-  if (await isDone(context, day)) return;
+  if (digestOfNow(now) === undefined || (await isDone(context, day))) return;
+  const gathering = await readGathering(context.db, now);
   let last = '';
   do {
     const page = await readers(context, last);
-    await forEachAtOnce(page, atOnce, person => sendTo(context, person, period, day, now));
+    await forEachAtOnce(page, atOnce, ({ id }) => gatherFor(context, id, gathering));
     last = page.length === peoplePerPage ? (page.at(-1)?.id ?? '') : '';
   } while (last !== '');
   await context.db.systemState.upsert({
@@ -47,44 +39,16 @@ async function isDone({ db }: Parts, day: IsoDate): Promise<boolean> {
   return (state?.value as { day?: string } | undefined)?.day === day;
 }
 
-async function readers({ db }: Parts, after: string): Promise<Person[]> {
-  const rows = await db.person.findMany({
+async function readers({ db }: Parts, after: string): Promise<{ readonly id: string }[]> {
+  return db.person.findMany({
     where: {
       roles: { hasSome: [...digestRoles] },
       userId: { not: null },
       unreachableSince: null,
       ...(after === '' ? {} : { id: { gt: after } }),
     },
-    select: personFields,
+    select: { id: true },
     orderBy: { id: 'asc' },
     take: peoplePerPage,
-  });
-  return rows.map(row => toPerson(db, row));
-}
-
-async function sendTo(
-  { db, clock, outbox }: Parts,
-  person: Person,
-  period: Exclude<DigestPeriod, 'now'>,
-  day: IsoDate,
-  now: Date,
-): Promise<void> {
-  const dedupeKey = `digest:${period}:${day}:${person.id}`;
-  if ((await db.outboundMessage.count({ where: { dedupeKey: `${dedupeKey}#0` } })) > 0) return;
-  const { text, items, needsWord } = await digestFor(db, clock, person, period);
-  if (period === 'day' && !needsWord) return;
-  const notice = {
-    personId: person.id,
-    userId: person.userId ?? '',
-    text,
-    purpose: 'digest',
-    notBefore: gentleInstant(now),
-    notAfter: shanghaiInstant(day, notAfterTime),
-    conditions: {},
-    dedupeKey,
-  } as const;
-  await inTransaction(db, async tx => {
-    const written = await outbox.queue(tx, outgoing(notice));
-    if (written.length > 0) await keepShown(tx, { personId: person.id, list: 'digest', at: now }, items);
   });
 }

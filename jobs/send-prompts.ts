@@ -6,12 +6,11 @@ import { inTransaction } from '../src/database.ts';
 import { outgoing } from '../src/scheme/notices.ts';
 import { takeCalls } from '../src/scheme/obligations/calls.ts';
 import { databaseNow } from '../src/scheme/obligations/now.ts';
-import { ownersDue, takePrompt } from '../src/scheme/obligations/prompts.ts';
+import { ownersDue } from '../src/scheme/obligations/prompts.ts';
 import { isPromptTime } from '../src/scheme/obligations/steps.ts';
-import { heldForAll } from '../src/scheme/rule-settings.ts';
-import type { RuleSettings } from '../src/scheme/rules/held.ts';
 import type { Target } from '../src/scheme/rules/rule.ts';
 import type { JobContext, JobHandler } from './context.ts';
+import { gatherFor, readGathering } from './gathered.ts';
 
 type Parts = Pick<JobContext, 'db' | 'clock' | 'outbox' | 'log'>;
 
@@ -22,10 +21,10 @@ export const sendPrompts: JobHandler<'send-prompts'> = async (_payload, context:
   await sendCalls(context, ['owner']);
   const now = await databaseNow(context.db, context.clock);
   if (!isPromptTime(now)) return;
-  const settings = await heldForAll(context.db);
-  await forEachAtOnce(await ownersDue(context.db, now), atOnce, ownerId =>
-    promptOne(context, now, ownerId, settings),
-  );
+  const due = await ownersDue(context.db, now);
+  if (due.length === 0) return;
+  const gathering = await readGathering(context.db, now);
+  await forEachAtOnce(due, atOnce, ownerId => gatherFor(context, ownerId, gathering));
 };
 
 /** Writes the messages of their own that are due to these readers, in batches. */
@@ -39,18 +38,6 @@ export async function sendCalls({ db, clock, outbox }: Parts, targets: readonly 
     });
     if (moved === 0) return;
   }
-}
-
-async function promptOne(
-  { db, outbox }: Parts,
-  now: Date,
-  ownerId: string,
-  settings: RuleSettings,
-): Promise<void> {
-  await inTransaction(db, async tx => {
-    const { notice } = await takePrompt(tx, now, ownerId, settings);
-    if (notice) await outbox.queue(tx, outgoing(notice));
-  });
 }
 
 /** Does `work` for each, so many at a time; one that fails does not keep the others from theirs, and is thrown at the end. */

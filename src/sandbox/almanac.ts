@@ -31,7 +31,7 @@ export function jumpTarget(jump: Jump, now: Date, offsetMs: number): Date {
   }
 }
 
-/** So many days before a day, in the morning when prompts are under way and not at one of the full or half hours, when none is. */
-const before = (day: IsoDate, days: number): Date => shanghaiInstant(addDays(day, -days), '08:40');
+/** So many days before a day, in the morning when everybody has had the day's message, and not at one of the full or half hours. */
+const before = (day: IsoDate, days: number): Date => shanghaiInstant(addDays(day, -days), '09:02');
 
 const nextOf = (today: IsoDate, days: readonly IsoDate[]): IsoDate => days.find(day => day >= today) ?? today;

@@ -1,5 +1,6 @@
 /** 简报, read aloud: what leaders, secretaries, clerks and helpers are told, and when it is sent. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { shanghaiDate } from '../../src/calendar/dates.ts';
 import { escalate } from '../../jobs/escalate.ts';
 import { sendDigests } from '../../jobs/send-digests.ts';
 import { openRounds } from '../../src/scheme/coverage.ts';
@@ -37,10 +38,12 @@ const read = async (person: PersonRow, period: DigestPeriod = 'now') => {
   if (!reader) throw new Error('no such person');
   return digestFor(house.db, house.clock, reader, period);
 };
+/** The digests written so far, alone or as a part of somebody's message of the day: to whom, which, and when. */
 const digests = async () =>
-  (await written(house.db))
-    .filter(({ purpose }) => purpose === 'digest')
-    .map(({ to, dedupeKey }) => [to, dedupeKey]);
+  (await written(house.db)).flatMap(({ to, text, notBefore }) => {
+    const title = /^(今日|一周|上月)简报　/mu.exec(text)?.[1];
+    return title === undefined ? [] : [[to, title, shanghaiDate(notBefore)]];
+  });
 const run = async (instant: string) => {
   house.at(instant);
   await sendDigests({}, house.context);
@@ -237,11 +240,10 @@ describe('when it is sent', () => {
     await createPerson(house.db, { roles: ['clerk'], organisation: top, userId: 'Clerk', name: '钱进' });
     await run('2027-01-22T08:17:00+08:00');
     await run('2027-01-22T09:00:00+08:00');
-    const people = new Map((await house.db.person.findMany()).map(({ userId, id }) => [userId, id]));
     expect((await digests()).sort()).toEqual(
-      ['ChenJing', 'Clerk', 'LiuJianguo'].map(to => [to, `digest:day:2027-01-22:${people.get(to)}#0`]),
+      ['ChenJing', 'Clerk', 'LiuJianguo'].map(to => [to, '今日', '2027-01-22']),
     );
-    const [message] = await written(house.db);
+    const message = (await written(house.db)).find(({ to }) => to === 'LiuJianguo');
     expect(message?.notAfter).toEqual(new Date('2027-01-22T18:00:00+08:00'));
   });
 
@@ -277,8 +279,8 @@ describe('when it is sent', () => {
     await bureau();
     await run('2027-01-25T08:17:00+08:00');
     await run('2027-02-01T08:17:00+08:00');
-    const periods = (await digests()).map(([, key]) => key?.split(':').slice(1, 3).join(' '));
-    expect(periods).toEqual(['week 2027-01-25', 'week 2027-01-25', 'month 2027-02-01', 'month 2027-02-01']);
+    const periods = (await digests()).map(([, title, day]) => `${title} ${day}`);
+    expect(periods).toEqual(['一周 2027-01-25', '一周 2027-01-25', '上月 2027-02-01', '上月 2027-02-01']);
   });
 
   test('not before 08:17, not after 18:00, not on a day off, and not on the day after', async () => {

@@ -87,7 +87,7 @@ test('ten days: one gentle question to the clerk on the next working morning, an
 
 test('the clerk answers: who, whether to go on visiting, a number; the duty is done and the list has her', async () => {
   await sheTellsUs();
-  await world.moveTo('2027-01-20T08:40:00+08:00');
+  await world.moveTo('2027-01-20T09:02:00+08:00');
   expect(world.hears(clerk).join('\n')).toMatch(/遗属 张德厚/);
   const done = await tell(clerk, '遗属 张德厚', '1', '1', '10000001234', '1');
   expect(done).toMatch(/女儿张小梅，以后逢年过节，慰问名单里都有张小梅/);
@@ -95,13 +95,13 @@ test('the clerk answers: who, whether to go on visiting, a number; the duty is d
   expect(await duties('survivors')).toMatchObject([{ state: 'done', closeReason: 'asked' }]);
   expect(await tell(secretary, '遗属名单')).toMatch(/有1位[\s\S]*张德厚同志的女儿张小梅/);
   expect(await tell(secretary, '遗属名单')).not.toContain('10000001234');
-  await world.moveTo('2027-01-30T08:40:00+08:00');
+  await world.moveTo('2027-01-30T09:02:00+08:00');
   expect(world.hears(clerk).join('\n')).not.toMatch(/张德厚.*家里人，后来问到了吗/);
 });
 
 test('“1 已上门” in the clerk’s list makes no visit of the question', async () => {
   await sheTellsUs();
-  await world.moveTo('2027-01-20T08:40:00+08:00');
+  await world.moveTo('2027-01-20T09:02:00+08:00');
   world.hears(clerk);
   await tell(clerk, '我的待办', '1 已办');
   expect(await world.app.db.visit.count({ where: { memberId: (await him()).id } })).toBe(0);
@@ -139,7 +139,7 @@ test('found to be wrong after five days: the clerk corrects it with a reason, as
   const [entry] = await auditIn(world.app.db, { action: 'undo', subject: 'happening' });
   expect(entry).toMatchObject({ after: { reason: '和同名的另一位弄混了' } });
   expect(await tell(clerk, '更正去世 张德厚')).not.toMatch(/怎么弄错的/);
-  await world.moveTo('2027-01-26T08:40:00+08:00');
+  await world.moveTo('2027-01-26T09:02:00+08:00');
   expect((await duties('festival')).map(({ state }) => state)).toContain('open');
 });
 

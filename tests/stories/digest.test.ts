@@ -22,7 +22,7 @@ test('简报 any time: plain numbers from the same rows as the lists, no ranking
 });
 
 test('on Monday morning the week, once, whatever happens twice', async () => {
-  await world.moveTo('2026-11-30T08:20:00+08:00');
+  await world.moveTo('2026-11-30T09:02:00+08:00');
   const [week, ...more] = world.hears('ChenZhiYuan');
   expect(week).toBeTruthy();
   expect(more).toEqual([]);

@@ -28,13 +28,13 @@ test('reported by a colleague, prompted at once, next morning and on the last da
   world.reads('LiMing', /张(老|德厚)[\s\S]*住院/);
   expect(await duties('illness')).toMatchObject([{ state: 'open' }]);
 
-  await world.moveTo('2026-11-24T08:40:00+08:00');
+  await world.moveTo('2026-11-24T09:02:00+08:00');
   world.reads('LiMing', /张(老|德厚)/);
   await world.says('LiMing', '今天去医院看了张老，恢复得不错');
   await world.says('LiMing', '1');
   expect(await duties('illness')).toMatchObject([{ state: 'done' }]);
   world.hears('LiMing');
-  await world.moveTo('2026-11-26T08:40:00+08:00');
+  await world.moveTo('2026-11-26T09:02:00+08:00');
   expect(world.hears('LiMing').join('\n')).not.toMatch(/住院/);
 });
 
@@ -54,12 +54,12 @@ test('nobody goes: on the last day once more, then the secretary hears of it', a
   await report('WangFang', '张德厚今天住院了');
   world.hears('WangFang');
   world.hears('LiMing');
-  for (const day of ['24', '25', '26', '27']) await world.moveTo(`2026-11-${day}T08:40:00+08:00`);
+  for (const day of ['24', '25', '26', '27']) await world.moveTo(`2026-11-${day}T09:02:00+08:00`);
   expect(world.hears('WangFang').join('\n')).toMatch(/张(老|德厚)/);
 });
 
 test('a death is asked about again, and then nothing about that member is ever sent', async () => {
-  await world.moveTo('2027-01-17T08:40:00+08:00');
+  await world.moveTo('2027-01-17T09:02:00+08:00');
   world.hears('LiMing');
   await world.says('WangFang', '张德厚今天早上去世了');
   const member = await world.app.db.person.findFirstOrThrow({
@@ -80,7 +80,7 @@ test('a death is asked about again, and then nothing about that member is ever s
   const open = await world.app.db.obligation.findMany({ where: { memberId: member.id, state: 'open' } });
   expect(open.every(duty => duty.rule === 'death' || duty.rule === 'survivors')).toBe(true);
   world.hears('LiMing');
-  for (const day of ['2027-01-27', '2027-02-03', '2027-02-05']) await world.moveTo(`${day}T08:40:00+08:00`);
+  for (const day of ['2027-01-27', '2027-02-03', '2027-02-05']) await world.moveTo(`${day}T09:02:00+08:00`);
   expect(world.hears('LiMing').join('\n')).not.toMatch(/张老|张德厚[^\n]*春节/);
 });
 

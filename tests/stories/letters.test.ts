@@ -157,21 +157,21 @@ test('a hand-over ends the letter; the new one is signed anew', async () => {
 test('fourteen days later the secretary is told once a week who has yet to sign, and the digest says so', async () => {
   await writeLetter();
   await talk('LiMing', '责任书', sign);
-  await world.moveTo('2026-12-07T08:40:00+08:00');
+  await world.moveTo('2026-12-07T09:02:00+08:00');
   expect(world.hears('WangFang').join('\n')).not.toMatch(/责任书签字/);
-  await world.moveTo('2026-12-08T08:40:00+08:00');
+  await world.moveTo('2026-12-08T09:02:00+08:00');
   world.reads('WangFang', /张老（张德厚）：责任书签字（还差支部、张老），请催一催/);
-  await world.moveTo('2026-12-09T08:40:00+08:00');
+  await world.moveTo('2026-12-09T09:02:00+08:00');
   expect(world.hears('WangFang').join('\n')).not.toMatch(/责任书签字/);
   expect(await talk('WangFang', '简报')).toMatch(
     /责任书写好14天还没签齐1份：张老（张德厚）和李明（还差支部、老同志）/,
   );
   expect(await talk('WangFang', '1 知道了')).not.toMatch(/已记下.*上门/);
   await talk('ZhangDeHou', '责任书', sign);
-  await world.moveTo('2026-12-15T08:40:00+08:00');
+  await world.moveTo('2026-12-15T09:02:00+08:00');
   world.reads('WangFang', /责任书签字（还差支部），请催一催/);
   await talk('WangFang', '责任书', '1', sign);
-  await world.moveTo('2026-12-22T08:40:00+08:00');
+  await world.moveTo('2026-12-22T09:02:00+08:00');
   expect(world.hears('WangFang').join('\n')).not.toMatch(/责任书签字/);
   expect(await db().obligation.findMany({ where: { rule: 'letter-unsigned' } })).toMatchObject([
     { state: 'done', closeReason: 'signed' },
@@ -184,7 +184,7 @@ test('after a death the letter ends by itself, and nobody is asked to sign', asy
   for (let turn = 0; turn < 3; turn += 1) await world.says('WangFang', '1');
   expect(await letters()).toMatchObject([{ state: 'ended' }]);
   world.hears('LiMing');
-  await world.moveTo('2026-12-20T08:40:00+08:00');
+  await world.moveTo('2026-12-20T09:02:00+08:00');
   expect(world.hears('LiMing').join('\n')).not.toMatch(/责任书/);
   expect(await talk('LiMing', '责任书')).not.toContain('张德厚');
 });

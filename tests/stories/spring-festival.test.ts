@@ -12,7 +12,7 @@ afterAll(() => world.close());
 const aboutFestival = () => world.fake.delivered().filter(message => message.text.includes('春节走访'));
 
 test('each helper gets one message with all their visits; a recorded visit takes its item off', async () => {
-  await world.moveTo('2027-01-17T08:40:00+08:00');
+  await world.moveTo('2027-01-17T09:02:00+08:00');
   const helpers = new Map<string, number>();
   for (const { to } of aboutFestival()) helpers.set(to, (helpers.get(to) ?? 0) + 1);
   expect(helpers.size).toBeGreaterThan(5);
@@ -34,8 +34,8 @@ test('each helper gets one message with all their visits; a recorded visit takes
 });
 
 test('on the eve the secretary hears of the missing ones; after the festival nothing is sent', async () => {
-  for (const day of ['2027-01-17', '2027-01-27', '2027-02-03']) await world.moveTo(`${day}T08:40:00+08:00`);
-  await world.moveTo('2027-02-05T08:40:00+08:00');
+  for (const day of ['2027-01-17', '2027-01-27', '2027-02-03']) await world.moveTo(`${day}T09:02:00+08:00`);
+  await world.moveTo('2027-02-05T09:02:00+08:00');
   world.reads('WangFang', /春节走访/);
   await world.says('LiMing', '我的待办');
   const before = aboutFestival().length;
@@ -69,7 +69,7 @@ test('nothing leaves at night or on the hour', async () => {
 });
 
 test('every job of the campaign run twice, and twice at once, changes nothing', async () => {
-  await world.moveTo('2027-01-17T08:40:00+08:00');
+  await world.moveTo('2027-01-17T09:02:00+08:00');
   const before = { phones: world.fake.delivered().length, duties: await world.app.db.obligation.count() };
   const jobs = ['plan-obligations', 'send-prompts', 'escalate', 'send-digests'] as const;
   for (const job of jobs) await Promise.all([world.run(job), world.run(job)]);

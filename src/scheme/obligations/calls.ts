@@ -5,7 +5,8 @@
 import { addDays, shanghaiDate, shanghaiInstant } from '../../calendar/dates.ts';
 import { Prisma, type Db } from '../../database.ts';
 import type { HappeningKind } from '../labels.ts';
-import { outOfReach, type Conditions, type Notice, type Told, type Unreached } from '../notices.ts';
+import { isRound, nextRound } from '../message-budget.ts';
+import { outOfReach, type Conditions, type Notice, type Told } from '../notices.ts';
 import { addressOf, type Person } from '../people.ts';
 import { gentleTime } from '../quiet-hours.ts';
 import { heldForAll } from '../rule-settings.ts';
@@ -27,6 +28,7 @@ import {
   type Duty,
   type Turn,
 } from './steps.ts';
+import { gatherUrgent, putOff, satedAmong, type Outcome } from './urgent.ts';
 
 /** Which duties are looked at. */
 export interface Calling {
@@ -49,8 +51,12 @@ export interface Called extends Told {
 export async function takeCalls(tx: Db, calling: Calling): Promise<Called> {
   const duties = await dutiesToCall(tx, calling);
   if (duties.length === 0) return { notices: [], unreached: [], moved: 0 };
-  const facts = await factsOf(tx, duties);
-  const outcomes = duties.flatMap(duty => callsOf(duty, calling, facts));
+  const facts = await factsOf(tx, duties, calling.now);
+  const put = duties.filter(duty => isPutOff(duty, calling, facts));
+  await putOff(tx, put, nextRound(calling.now));
+  const outcomes = gatherUrgent(
+    duties.filter(duty => !put.includes(duty)).flatMap(duty => callsOf(duty, calling, facts)),
+  );
   for (const round of roundsOf(outcomes)) await advance(tx, calling.now, round);
   return {
     notices: outcomes.flatMap(({ notice }) => notice ?? []),
@@ -79,15 +85,26 @@ interface Facts {
   readonly leaders: ReadonlyMap<string, Person | undefined>;
   readonly happenings: ReadonlyMap<string, NonNullable<Call['happening']>>;
   readonly settings: RuleSettings;
+  /** Those who have had as many urgent messages today as anybody gets at once. */
+  readonly sated: ReadonlySet<string>;
 }
 
-async function factsOf(tx: Db, duties: readonly Duty[]): Promise<Facts> {
+async function factsOf(tx: Db, duties: readonly Duty[], now: Date): Promise<Facts> {
   const ids = duties.flatMap(({ occurrence }) => happeningIdOf(occurrence) ?? []);
   const happenings = await tx.happening.findMany({ where: { id: { in: ids } } });
+  const { people } = await castOf(tx, duties);
+  const secretaries = await ladderOf(tx, duties, 'secretary');
+  const leaders = await ladderOf(tx, duties, 'leader');
+  const readers = [...people.values(), ...secretaries.values(), ...leaders.values()];
   return {
-    people: (await castOf(tx, duties)).people,
-    secretaries: await ladderOf(tx, duties, 'secretary'),
-    leaders: await ladderOf(tx, duties, 'leader'),
+    people,
+    secretaries,
+    leaders,
+    sated: await satedAmong(
+      tx,
+      readers.flatMap(reader => reader?.id ?? []),
+      now,
+    ),
     happenings: new Map(
       happenings.map(row => {
         const happening = tx.$vault.openRow('happening', row.id, row);
@@ -98,10 +115,13 @@ async function factsOf(tx: Db, duties: readonly Duty[]): Promise<Facts> {
   };
 }
 
-interface Outcome {
-  readonly move: Advance;
-  readonly notice?: Notice;
-  readonly unreached?: Unreached;
+/** Whether the next message of this duty waits for the next round: its reader has had enough at once, and nobody is in danger. */
+function isPutOff(duty: Duty, { now, reporterId }: Calling, facts: Facts): boolean {
+  const turn = turnOf(duty, now, facts.settings);
+  if (turn?.step.manner !== 'own' || isExpired(turn.step, duty, shanghaiDate(now))) return false;
+  const reader = readerOf(duty, turn.step.to, facts);
+  if (!reader || reader.id === reporterId || outOfReach(reader) || !facts.sated.has(reader.id)) return false;
+  return duty.nextStepAt === null || !isRound(duty.nextStepAt);
 }
 
 /** Every message of its own that is due of this duty: at once to the helper and to the secretary, say. */

@@ -5,13 +5,14 @@
 import { shanghaiDate, shanghaiInstant, type IsoDate } from '../../calendar/dates.ts';
 import { dateText } from '../../calendar/format.ts';
 import type { Db } from '../../database.ts';
+import { gatheredFrom } from '../message-budget.ts';
 import { outOfReach, type Notice, type Unreached } from '../notices.ts';
 import { addressOf, type Person } from '../people.ts';
-import { gentleInstant } from '../quiet-hours.ts';
 import { heldForAll } from '../rule-settings.ts';
 import type { RuleSettings } from '../rules/held.ts';
 import { ruleOf } from '../rules/index.ts';
 import type { Target } from '../rules/rule.ts';
+import { mayGather } from './gathered.ts';
 import { sqlInstant } from './now.ts';
 import { castOf, greeted, ladderOf, ownerWords, type Cast } from './people.ts';
 import { greetingAt } from './prompts.ts';
@@ -32,7 +33,7 @@ import {
 } from './steps.ts';
 
 const dutiesPerRun = 20_000;
-const namedAtMost = 20;
+const namedAtMost = 10;
 
 /** Marks up to `limit` open duties whose last day is over as 逾期; returns how many. Call until it returns fewer. */
 export async function markOverdue(tx: Db, now: Date, limit = 1000): Promise<number> {
@@ -106,16 +107,17 @@ export interface Escalated {
 
 /**
  * Takes the steps of one reader, inside the caller's transaction, where the message must be written too; `settings` for
- * those who ask for many.
+ * those who ask for many, `keyOfMessage` where it becomes a part of another message.
  */
 export async function takeLadder(
   tx: Db,
   now: Date,
   { reader, obligationIds }: LadderTurn,
   settings?: RuleSettings,
+  keyOfMessage?: string,
 ): Promise<Escalated> {
   const day = shanghaiDate(now);
-  if (reader && !(await mayBeTold(tx, reader, day))) return {};
+  if (reader && !(await mayGather(tx, reader.id, day))) return {};
   const held = settings ?? (await heldForAll(tx));
   const due = (await dutiesAgain(tx, now, obligationIds)).flatMap(duty => {
     const turn = turnOf(duty, now, held);
@@ -130,34 +132,25 @@ export async function takeLadder(
     await move(tx, now, timely, { personId: reader.id, result: 'not-reachable' });
     return { unreached };
   }
-  const dedupeKey = await freshKey(tx, reader, day);
+  const dedupeKey = keyOfMessage ?? (await freshKey(tx, reader, day));
   await move(tx, now, timely, { personId: reader.id, result: 'told', outboundKey: dedupeKey });
   const duties = timely.map(({ duty }) => duty);
-  const text = ladderText(reader, duties, await castOf(tx, duties), now);
+  const greeting = keyOfMessage === undefined ? [greetingTo(reader, now)] : [];
+  const text = [...greeting, ladderText(duties, await castOf(tx, duties), now)].join('\n');
   return { notice: noticeTo(reader, text, duties, dedupeKey, now) };
-}
-
-/** One message a day to each; whoever has had it hears of the rest tomorrow. */
-async function mayBeTold(tx: Db, reader: Person, day: IsoDate): Promise<boolean> {
-  const locked = await tx.$queryRaw<unknown[]>`
-    SELECT 1 FROM person p WHERE p.id = ${reader.id}::uuid FOR NO KEY UPDATE SKIP LOCKED`;
-  return locked.length > 0 && (await messagesToday(tx, reader, day, true)) === 0;
 }
 
 const keyOf = (reader: Person, day: IsoDate): string => `escalate:${reader.id}:${day}`;
 
-const messagesToday = (tx: Db, reader: Person, day: IsoDate, standing: boolean): Promise<number> =>
-  tx.outboundMessage.count({
+/** With a number when an earlier one of the day was withdrawn. */
+async function freshKey(tx: Db, reader: Person, day: IsoDate): Promise<string> {
+  const before = await tx.outboundMessage.count({
     where: {
       recipient: reader.userId ?? '',
       createdAt: { gte: shanghaiInstant(day) },
       dedupeKey: { startsWith: keyOf(reader, day), endsWith: '#0' },
-      ...(standing ? { state: { not: 'cancelled' } } : {}),
     },
   });
-
-async function freshKey(tx: Db, reader: Person, day: IsoDate): Promise<string> {
-  const before = await messagesToday(tx, reader, day, false);
   return before === 0 ? keyOf(reader, day) : `${keyOf(reader, day)}:${before + 1}`;
 }
 
@@ -194,7 +187,7 @@ function noticeTo(
     userId: reader.userId ?? '',
     text,
     purpose: 'notice',
-    notBefore: gentleInstant(now),
+    notBefore: gatheredFrom(reader.userId ?? '', now),
     notAfter: endOfPrompts(shanghaiDate(now)),
     conditions: {
       obligationIds: duties.map(({ id }) => id),
@@ -204,13 +197,11 @@ function noticeTo(
   };
 }
 
+const greetingTo = (reader: Pick<Person, 'name'>, now: Date): string =>
+  `${greetingAt(now)}，${greeted(reader)}。`;
+
 /** The words up the ladder: what is missing, whose it is, and whom to ask. */
-export function ladderText(
-  reader: Pick<Person, 'name'>,
-  duties: readonly Duty[],
-  cast: Cast,
-  now: Date,
-): string {
+export function ladderText(duties: readonly Duty[], cast: Cast, now: Date): string {
   const groups = new Map<string, Duty[]>();
   for (const duty of duties) {
     const key = `${duty.rule}|${duty.title}|${duty.memberId === null ? duty.id : duty.dueOn}`;
@@ -218,7 +209,6 @@ export function ladderText(
   }
   const today = shanghaiDate(now);
   return [
-    `${greetingAt(now)}，${greeted(reader)}。`,
     ...[...groups.values()].map(group => groupText(group, cast, today)),
     '请您过问一下；已经办了的，请提醒补记一句。',
   ].join('\n');
@@ -236,7 +226,7 @@ function groupText(group: readonly Duty[], { people, organisations }: Cast, toda
       ? `${addressOf(member, today)}（${member.name}，${asker(duty, people)}）`
       : asker(duty, people);
   });
-  const rest = group.length > names.length ? `\n……共${group.length}位，回复“简报”可看全部` : '';
+  const rest = group.length > names.length ? `\n……共${group.length}位，回复“走访情况”可看全部` : '';
   return `还有${group.length}位老同志的${first.title}没有记录（${until}）：\n${names.join('\n')}${rest}`;
 }
 

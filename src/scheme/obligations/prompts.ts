@@ -4,12 +4,13 @@
  */
 import { shanghaiDate, shanghaiInstant, shanghaiTime, type IsoDate } from '../../calendar/dates.ts';
 import { Prisma, type Db } from '../../database.ts';
+import { gatheredFrom } from '../message-budget.ts';
 import { outOfReach, type Notice, type Unreached } from '../notices.ts';
 import type { Person } from '../people.ts';
-import { gentleInstant } from '../quiet-hours.ts';
 import { heldForAll } from '../rule-settings.ts';
 import type { RuleSettings } from '../rules/held.ts';
 import { clerksRules, ruleOf, rules } from '../rules/index.ts';
+import { hadGathered } from './gathered.ts';
 import { sqlInstant } from './now.ts';
 import { stillAnswers } from './owners.ts';
 import { castOf, greeted, whoIs, type Cast } from './people.ts';
@@ -25,7 +26,7 @@ import {
 } from './steps.ts';
 
 /** A message lists at most so many; the others are one word away. */
-const listedAtMost = 20;
+const listedAtMost = 10;
 /** One run looks at so many owners; the next one goes on. */
 const ownersPerRun = 20_000;
 
@@ -44,19 +45,13 @@ const speakable = (day: IsoDate): Prisma.Sql => Prisma.sql`
   AND o.rule <> ALL(${discreet}::text[]) AND o."opensOn" <= ${day} AND ${concernsTheLiving}
   AND (o.rule = ANY(${clerksRules}::text[]) OR ${stillAnswers(Prisma.sql`o."ownerId"`, Prisma.sql`o."memberId"`, day)})`;
 
-/** Whether person `p` has had the day's prompt: one that was withdrawn was none, and neither is a list they asked for. */
-const hadPrompt = (day: IsoDate): Prisma.Sql => Prisma.sql`
-  EXISTS (SELECT 1 FROM outbound_message m WHERE m.recipient = p."userId" AND m.purpose = 'prompt'
-    AND m."createdAt" >= ${sqlInstant(shanghaiInstant(day))} AND m.state <> 'cancelled'
-    AND m."dedupeKey" LIKE 'prompt:' || p.id || ':' || ${day} || '%')`;
-
-/** Those for whom a step is due and who have had no prompt today. */
+/** Those for whom a step is due and who have had no message of the day yet. */
 export async function ownersDue(db: Db, now: Date): Promise<string[]> {
   const day = shanghaiDate(now);
   const rows = await db.$queryRaw<{ ownerId: string }[]>`
     SELECT o."ownerId" FROM obligation o
     WHERE ${isDueNow(now)} AND ${speakable(day)}
-      AND NOT EXISTS (SELECT 1 FROM person p WHERE p.id = o."ownerId" AND ${hadPrompt(day)})
+      AND NOT EXISTS (SELECT 1 FROM person p WHERE p.id = o."ownerId" AND ${hadGathered(day)})
     GROUP BY o."ownerId" ORDER BY min(o."dueOn"), o."ownerId" LIMIT ${ownersPerRun}`;
   return rows.map(({ ownerId }) => ownerId);
 }
@@ -104,13 +99,13 @@ export async function takePrompt(
 }
 
 /**
- * `prompt:<person>:<day>`, with a number when an earlier one of the day was withdrawn; undefined when this owner has had a
- * prompt today. The owner is locked, waiting for nobody: one whom another run has in hand is left to it.
+ * `prompt:<person>:<day>`, with a number when an earlier one of the day was withdrawn; undefined when this owner has had the
+ * day's message. The owner is locked, waiting for nobody: one whom another run has in hand is left to it.
  */
 async function freshKey(tx: Db, ownerId: string, day: IsoDate): Promise<string | undefined> {
   const key = `prompt:${ownerId}:${day}`;
   const [owner] = await tx.$queryRaw<{ had: boolean; withdrawn: number }[]>`
-    SELECT ${hadPrompt(day)} AS had,
+    SELECT ${hadGathered(day)} AS had,
       (SELECT count(*)::int FROM outbound_message m WHERE m.recipient = p."userId"
         AND m."createdAt" >= ${sqlInstant(shanghaiInstant(day))} AND m."dedupeKey" LIKE ${`${key}%#0`}) AS withdrawn
     FROM person p WHERE p.id = ${ownerId}::uuid FOR NO KEY UPDATE OF p SKIP LOCKED`;
@@ -157,7 +152,7 @@ function noticeTo(
     userId: owner.userId ?? '',
     text,
     purpose: 'prompt',
-    notBefore: gentleInstant(now),
+    notBefore: gatheredFrom(owner.userId ?? '', now),
     notAfter: endOfPrompts(shanghaiDate(now)),
     conditions: { obligationIds: listed.map(({ id }) => id), memberIds },
     dedupeKey,

@@ -231,20 +231,20 @@ describe('the clock', () => {
       await post('/api/jump', JSON.stringify({ to }));
       return now();
     };
-    expect(await jump('spring')).toBe('2027-01-17T00:40:00.000Z');
-    expect(await jump('spring')).toBe('2027-01-17T00:40:00.000Z');
+    expect(await jump('spring')).toBe('2027-01-17T01:02:00.000Z');
+    expect(await jump('spring')).toBe('2027-01-17T01:02:00.000Z');
     expect(await jump('tomorrow')).toBe('2027-01-18T01:00:00.000Z');
     expect(await jump('hour')).toBe('2027-01-18T02:00:00.000Z');
-    expect(await jump('july')).toBe('2027-06-21T00:40:00.000Z');
+    expect(await jump('july')).toBe('2027-06-21T01:02:00.000Z');
     expect(await json(ask('/api/clock'))).toMatchObject({ line: '2027年6月21日（五月十七，周一）' });
   });
 
   it('goes by the festival from today on and by the days of China', () => {
     const at = (jump: Parameters<typeof jumpTarget>[0], from: string, offsetMs = 0) =>
       jumpTarget(jump, new Date(from), offsetMs).toISOString();
-    expect(at('spring', '2027-02-06T23:00:00+08:00')).toBe('2027-01-17T00:40:00.000Z');
-    expect(at('spring', '2027-02-07T00:00:00+08:00')).toBe('2028-01-06T00:40:00.000Z');
-    expect(at('spring', '2030-01-01T12:00:00+08:00')).toBe('2030-01-14T00:40:00.000Z');
+    expect(at('spring', '2027-02-06T23:00:00+08:00')).toBe('2027-01-17T01:02:00.000Z');
+    expect(at('spring', '2027-02-07T00:00:00+08:00')).toBe('2028-01-06T01:02:00.000Z');
+    expect(at('spring', '2030-01-01T12:00:00+08:00')).toBe('2030-01-14T01:02:00.000Z');
     expect(at('tomorrow', '2027-01-17T16:30:00Z')).toBe('2027-01-19T01:00:00.000Z');
     expect(at('real', '2027-01-17T08:30:00Z', 60_000)).toBe('2027-01-17T08:29:00.000Z');
   });

@@ -1,0 +1,103 @@
+/**
+ * The one message of the day to one person (E-10): what is to be done, what went up the ladder, and the digest, written
+ * together by whichever job comes to them first. One transaction: steps, numbers and message are kept together or not at all.
+ */
+import { shanghaiDate, shanghaiInstant, type IsoDate } from '../src/calendar/dates.ts';
+import { inTransaction, type Db } from '../src/database.ts';
+import { digestFor, digestRoles, scheduledPeriod } from '../src/scheme/digests.ts';
+import { outgoing, type Notice } from '../src/scheme/notices.ts';
+import { gatherNotices, mayGather } from '../src/scheme/obligations/gathered.ts';
+import { ladderDue, takeLadder, type LadderTurn } from '../src/scheme/obligations/escalation.ts';
+import { takePrompt } from '../src/scheme/obligations/prompts.ts';
+import { findPerson, hasRole, type Person } from '../src/scheme/people.ts';
+import { heldForAll } from '../src/scheme/rule-settings.ts';
+import type { RuleSettings } from '../src/scheme/rules/held.ts';
+import { promptTime } from '../src/scheme/rules/times.ts';
+import { keepShown, type ShownItem } from '../src/scheme/shown.ts';
+import type { JobContext } from './context.ts';
+
+type Parts = Pick<JobContext, 'db' | 'clock' | 'outbox'>;
+
+/** What is the same for everybody of one run. */
+export interface Gathering {
+  readonly now: Date;
+  readonly day: IsoDate;
+  readonly settings: RuleSettings;
+  /** What is to go up the ladder, by whose ear it is for. */
+  readonly ladder: ReadonlyMap<string, LadderTurn>;
+}
+
+/** After this time of day a digest is not news any more. */
+const digestUntil = '18:00';
+
+/** Reads what a run needs; the ladder's turns without a reader are left to the caller. */
+export async function readGathering(
+  db: Db,
+  now: Date,
+): Promise<Gathering & { readonly nobody?: LadderTurn }> {
+  const turns = await ladderDue(db, now);
+  const ladder = new Map(turns.flatMap(turn => (turn.reader ? [[turn.reader.id, turn] as const] : [])));
+  const nobody = turns.find(({ reader }) => !reader);
+  const settings = await heldForAll(db);
+  return { now, day: shanghaiDate(now), settings, ladder, ...(nobody ? { nobody } : {}) };
+}
+
+/** Which digest this day brings, while it is news. */
+export function digestOfNow(now: Date) {
+  const day = shanghaiDate(now);
+  const isNews = now >= shanghaiInstant(day, promptTime) && now < shanghaiInstant(day, digestUntil);
+  return isNews ? scheduledPeriod(day) : undefined;
+}
+
+/** Writes the day's message to one person, if there is anything to say and they have not had it. */
+export async function gatherFor(parts: Parts, personId: string, gathering: Gathering): Promise<void> {
+  await inTransaction(parts.db, async tx => {
+    const { now, day, settings, ladder } = gathering;
+    if (!(await mayGather(tx, personId, day))) return;
+    const prompt = (await takePrompt(tx, now, personId, settings)).notice;
+    const turn = ladder.get(personId);
+    const above = turn && (await takeLadder(tx, now, turn, settings, prompt?.dedupeKey)).notice;
+    const digest = await digestPart(tx, parts, personId, gathering);
+    const notice = gatherNotices(
+      [
+        ...[prompt, above].flatMap(part => (part ? [{ notice: part }] : [])),
+        ...(digest ? [{ notice: digest.notice, instead: '今天的简报好了，回复“简报”就能看。' }] : []),
+      ],
+      now,
+    );
+    if (!notice) return;
+    const written = await parts.outbox.queue(tx, outgoing(notice));
+    // Beside a list of duties the digest's numbers would mean two things: there its words are typed.
+    const items = prompt ? [] : (digest?.items ?? []);
+    if (written.length > 0 && digest) await keepShown(tx, { personId, list: 'digest', at: now }, items);
+  });
+}
+
+interface DigestPart {
+  readonly notice: Notice;
+  readonly items: readonly ShownItem[];
+}
+
+async function digestPart(
+  tx: Db,
+  { clock }: Parts,
+  personId: string,
+  { now, day }: Gathering,
+): Promise<DigestPart | undefined> {
+  const period = digestOfNow(now);
+  const person = period && (await findPerson(tx, personId));
+  if (!period || !person || !hasRole(person, ...digestRoles) || !person.reachable) return undefined;
+  const { text, items, needsWord } = await digestFor(tx, clock, person, period);
+  if (period === 'day' && !needsWord) return undefined;
+  return { notice: digestNotice(person, text, `digest:${period}:${day}:${person.id}`, day), items };
+}
+
+const digestNotice = (person: Person, text: string, dedupeKey: string, day: IsoDate): Notice => ({
+  personId: person.id,
+  userId: person.userId ?? '',
+  text,
+  purpose: 'digest',
+  notAfter: shanghaiInstant(day, digestUntil),
+  conditions: {},
+  dedupeKey,
+});

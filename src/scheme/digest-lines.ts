@@ -2,8 +2,8 @@
  * The lines of a digest: at most five things to do, the most urgent first; the rest in numbers. Each line names the list
  * behind it, and each number the word that shows it (C3.29).
  */
-import { dateText, shortDate } from '../calendar/format.ts';
-import type { IsoDate } from '../calendar/dates.ts';
+import { shortDate } from '../calendar/format.ts';
+import { daysBetween, type IsoDate } from '../calendar/dates.ts';
 import type { Db } from '../database.ts';
 import { reviewsOverdue } from './care-files.ts';
 import { coverageOf, openRounds, type Round, type Tally } from './coverage.ts';
@@ -71,13 +71,13 @@ export async function digestLines(db: Db, view: DigestView, reader: Person): Pro
 const word = (text: string): string => `（“${text}”）`;
 
 const countWords: Readonly<Record<StaffList, (count: number) => string>> = {
-  happenings: count => `要紧的事一共${count}件`,
-  requests: count => `等人接的求助一共${count}件`,
-  overdue: count => `逾期一共${count}件`,
-  reports: count => `要报的报告一共${count}份`,
-  unpaired: count => `没有帮扶人的${count}位`,
+  happenings: count => `要紧的事共${count}件`,
+  requests: count => `等人接的求助共${count}件`,
+  overdue: count => `逾期共${count}件`,
+  reports: count => `要报的报告${count}份`,
+  unpaired: count => `没有帮扶人${count}位`,
   leaders: count => `没有结对的领导${count}位`,
-  letters: count => `没签齐的责任书${count}份`,
+  letters: count => `没签齐责任书${count}份`,
 };
 
 const countText = (list: StaffList, count: number): string =>
@@ -87,41 +87,42 @@ async function coverageLines(db: Db, view: DigestView): Promise<DigestLine[]> {
   const lines: DigestLine[] = [];
   for (const round of await openRounds(db, view)) {
     const tally = await coverageOf(db, { kind: 'festival', occurrence: round.occurrence }, view);
-    lines.push({ text: roundText(round, tally), list: `coverage:${round.occurrence}` });
+    lines.push({ text: roundText(round, tally, view.today), list: `coverage:${round.occurrence}` });
   }
   return lines;
 }
 
-function roundText({ title, dueOn }: Round, { total, visited, excused }: Tally): string {
+function roundText({ title, dueOn }: Round, { total, visited, excused }: Tally, today: IsoDate): string {
   const left = total - visited - excused;
-  const rest = left === 0 ? '都走到了' : `还差${left}位，${dateText(dueOn)}前`;
-  return `${title}：应访${total}位，已访${visited}位${excused > 0 ? `，免访${excused}位` : ''}，${rest}${word(`${title}情况`)}`;
+  const time = dueOn === today ? '今天最后一天' : `还有${daysBetween(today, dueOn)}天`;
+  const rest = left === 0 ? '都走到了' : `还差${left}位，${time}`;
+  return `${title}应访${total}位，已访${visited}位${excused > 0 ? `，免访${excused}位` : ''}，${rest}${word(`${title}情况`)}`;
 }
 
 const acts: readonly Role[] = ['leader', 'secretary', 'clerk'];
 
 async function reviewLines(db: Db, { today, path }: DigestView, reader: Person): Promise<DigestLine[]> {
   const count = hasRole(reader, ...acts) ? await reviewsOverdue(db, today, path) : 0;
-  return count === 0 ? [] : [{ text: `满一年没复核的档案${count}份${word('复核')}`, list: 'reviews' }];
+  return count === 0 ? [] : [{ text: `待复核档案${count}份${word('复核')}`, list: 'reviews' }];
 }
 
 async function unreachedLines(db: Db, view: DigestView): Promise<DigestLine[]> {
   const { count } = await notReached(db, view, 1);
-  return count === 0 ? [] : [{ text: `没联系上的${count}人${word('未送达名单')}`, list: 'unreached' }];
+  return count === 0 ? [] : [{ text: `没联系上${count}人${word('未送达名单')}`, list: 'unreached' }];
 }
 
 async function survivorLines(db: Db, { path }: DigestView, reader: Person): Promise<DigestLine[]> {
   const { count } = hasRole(reader, ...acts, 'supervisor')
     ? await survivorsToVisit(db, path, 1)
     : { count: 0 };
-  return count === 0 ? [] : [{ text: `要继续慰问的遗属${count}位${word('遗属名单')}`, list: 'survivors' }];
+  return count === 0 ? [] : [{ text: `继续慰问的遗属${count}位${word('遗属名单')}`, list: 'survivors' }];
 }
 
 async function ownLines(db: Db, today: IsoDate, reader: Person): Promise<DigestLine[]> {
   const { count } = hasRole(reader, ...acts, 'helper')
     ? await dutiesOfOwner(db, today, reader.id, 1)
     : { count: 0 };
-  return count === 0 ? [] : [{ text: `您自己要办的${count}件${word('我的待办')}`, list: 'tasks' }];
+  return count === 0 ? [] : [{ text: `您自己的${count}件${word('我的待办')}`, list: 'tasks' }];
 }
 
 /** What is a helper's own to do: five of them, the rest in a number. */

@@ -68,7 +68,10 @@ const readers: Readonly<Record<StaffList, Reader>> = {
   async overdue(db, { today, path }, limit) {
     const { count, rows } = await overdueDuties(db, today, path, limit);
     const cast = await castOf(db, rows);
-    return { count, rows: rows.map(duty => ({ text: overdueText(duty, cast, today), waits: true })) };
+    return {
+      count,
+      rows: rows.map(duty => ({ text: overdueText(duty, cast, { today, path }), waits: true })),
+    };
   },
   async reports(db, { today, path }, limit) {
     const { count, rows } = await reportsDue(db, today, path, limit);
@@ -139,13 +142,20 @@ const requestText = (
 ): string =>
   `${nameOf(member, today)}的求助（第${number}号，${labelOf(requestKinds, kind)}），${shortDate(shanghaiDate(createdAt))}提出，还没有人接`;
 
-function overdueText(duty: Duty, { people, organisations }: Cast, today: IsoDate): string {
+/** A report of the reader's own unit needs no name of a unit. */
+function overdueText(
+  duty: Duty,
+  { people, organisations }: Cast,
+  { today, path }: Omit<DigestView, 'now'>,
+): string {
   const owner = people.get(duty.ownerId);
   const who =
     duty.memberId === null
-      ? (organisations.get(duty.organisationId) ?? '')
-      : nameOf(people.get(duty.memberId), today);
-  return `${who}的${duty.title}，过了${daysBetween(duty.dueOn, today)}天${owner ? `，${ownerWords(owner, duty)}` : ''}`;
+      ? duty.path === path
+        ? ''
+        : `${organisations.get(duty.organisationId) ?? ''}的`
+      : `${nameOf(people.get(duty.memberId), today)}的`;
+  return `${who}${duty.title}，过了${daysBetween(duty.dueOn, today)}天${owner ? `，${ownerWords(owner, duty)}` : ''}`;
 }
 
 const partyNames = { branch: '支部', helper: '帮扶人', member: '老同志' } as const;

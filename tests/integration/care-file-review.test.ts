@@ -106,7 +106,7 @@ describe('the yearly review', () => {
     expect(await prompts()).toHaveLength(5);
     expect(await reviewsOverdue(house.db, '2027-04-26', bureau.path)).toBe(1);
     const digest = await digestFor(house.db, house.clock, clerk, 'now');
-    expect(digest.text).toContain('满一年没复核的档案1份（“复核”）');
+    expect(digest.text).toContain('待复核档案1份（“复核”）');
     await runOn('2027-12-31');
     expect((await reviewsDue(house.db, '2027-12-31', bureau.path, 10)).count).toBe(1);
     expect(await reviews(made.id)).toHaveLength(1);

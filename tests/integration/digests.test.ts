@@ -112,10 +112,10 @@ describe('what it says', () => {
       '2. 张老（张德厚）的求助（第1号，资金），1月18日提出，还没有人接',
       '3. 赵老（赵刚）的困难走访，过了8天，负责人陈静',
       '其他的：',
-      '4. 春节走访：应访4位，已访1位，还差3位，2月5日（腊月廿九，周五）前（“春节走访情况”）',
-      '5. 没有帮扶人的1位（“未结对名单”）',
+      '4. 春节走访应访4位，已访1位，还差3位，还有16天（“春节走访情况”）',
+      '5. 没有帮扶人1位（“未结对”）',
       '6. 没有结对的领导1位（“未结对领导”）',
-      '7. 没联系上的1人（“未送达名单”）',
+      '7. 没联系上1人（“未送达名单”）',
       '回复号码或引号里的词，看名单。',
     ]);
     expect(needsWord).toBe(true);
@@ -126,7 +126,7 @@ describe('what it says', () => {
   test('a secretary sees the own branch and nothing of the other', async () => {
     const { secretary } = await bureau();
     const { text } = await read(secretary);
-    expect(text).toContain('春节走访：应访3位，已访0位，还差3位，');
+    expect(text).toContain('春节走访应访3位，已访0位，还差3位，');
     expect(text).not.toMatch(/孙|周敏|二支部/u);
   });
 
@@ -139,7 +139,7 @@ describe('what it says', () => {
     expect([all.count, all.rows.length, own.count, own.rows.length]).toEqual([4, 4, 3, 2]);
     const text = (await read(leader)).text;
     expect(text.match(/^\d\. .*的春节走访，过了1天，/gmu)).toHaveLength(4);
-    expect(text).not.toContain('逾期一共');
+    expect(text).not.toContain('逾期共');
     expect(await openRounds(house.db, { today: '2027-02-06', path: top.path })).toEqual([]);
   });
 
@@ -161,7 +161,7 @@ describe('what it says', () => {
     await createPerson(house.db, { roles: ['clerk'], organisation: top });
     house.at('2027-06-12T10:00:00+08:00');
     await planObligations(house.db, house.clock);
-    expect((await read(leader)).text).toContain('要报的报告一共1份（“待报报告”）');
+    expect((await read(leader)).text).toContain('要报的报告1份（“待报报告”）');
     house.at('2027-06-24T10:00:00+08:00');
     expect((await read(leader)).text).toContain(
       '城关区老干部局的上半年结对帮扶情况报告，6月30日（五月廿六，周三）前，还没有报出',
@@ -193,7 +193,7 @@ describe('what it says', () => {
     await house.db.careFile.update({ where: { memberId: zhao.id }, data: { state: 'deceased' } });
     await createHappening(house.db, { member: zhao, happenedOn: '2027-01-10' });
     const { text } = await read(leader);
-    expect(text).toContain('春节走访：应访4位，已访4位，都走到了（“春节走访情况”）');
+    expect(text).toContain('春节走访应访4位，已访4位，都走到了（“春节走访情况”）');
     expect(text).not.toMatch(/住院|逾期|赵/u);
   });
 
@@ -227,7 +227,7 @@ describe('what it says', () => {
       ['李明', 'too-late'],
       ['周敏', 'no-account'],
     ]);
-    expect((await read(leader)).text).toContain('没联系上的2人（“未送达名单”）');
+    expect((await read(leader)).text).toContain('没联系上2人（“未送达名单”）');
   });
 });
 

@@ -9,7 +9,7 @@ import { addDays, shanghaiDate, type IsoDate } from '../../calendar/dates.ts';
 import type { Clock } from '../../clock.ts';
 import { inTransaction, Prisma, type Database, type Db } from '../../database.ts';
 import { rules } from '../rules/index.ts';
-import { scheduleOf, type Occurrence, type Period, type Rule } from '../rules/rule.ts';
+import { scheduleOf, subjectsOf, type Occurrence, type Period, type Rule } from '../rules/rule.ts';
 import { databaseNow, sqlInstant } from './now.ts';
 import { firstBut, helperOf, staffByOrganisation, standIns } from './owners.ts';
 import { closeAlreadyVisited } from './satisfy.ts';
@@ -121,7 +121,7 @@ async function planRule(
     statement(rule, wanted, period, slice),
   );
   if (!result) return nothing;
-  if (result.created > 0) await closeAlreadyVisited(db, period.now, { rule, slice });
+  if (result.created + result.changed > 0) await closeAlreadyVisited(db, period.now, { rule, slice });
   await withdrawMessages(db, period.now, result.droppedIds ?? []);
   return result;
 }
@@ -137,7 +137,8 @@ function ownerOf(rule: Rule, today: IsoDate): Prisma.Sql {
     : staff;
 }
 
-function statement(rule: Rule, wanted: string, { now, today, until }: Period, slice: Prisma.Sql): Prisma.Sql {
+function statement(rule: Rule, wanted: string, period: Period, slice: Prisma.Sql): Prisma.Sql {
+  const { now, today, until } = period;
   const organisations = Prisma.sql`SELECT DISTINCT due."organisationId" FROM due`;
   return Prisma.sql`
     WITH occurrence AS MATERIALIZED (
@@ -145,7 +146,7 @@ function statement(rule: Rule, wanted: string, { now, today, until }: Period, sl
         "dueOn" text, "firstAt" timestamptz, "laterStep" int, "laterAt" timestamptz)
     ), due AS MATERIALIZED (
       SELECT s."subjectId", s."memberId", s."organisationId", occurrence.*
-      FROM (${rule.subjects}) s JOIN occurrence ON occurrence.match = s.match WHERE s."subjectId" ${slice}
+      FROM (${subjectsOf(rule, period)}) s JOIN occurrence ON occurrence.match = s.match WHERE s."subjectId" ${slice}
     ), staff AS MATERIALIZED (
       ${staffByOrganisation(standIns[rule.owner], organisations)}
     ), wanted AS MATERIALIZED (

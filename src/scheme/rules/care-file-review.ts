@@ -15,16 +15,20 @@ const daysAhead = 30;
 const lateWeeks = 52;
 
 /** The day of the last review, or of the file's making: what a review is counted from. */
-const since = Prisma.sql`
+export const reviewedSince = Prisma.sql`
   COALESCE(cf."lastReviewedOn", to_char(cf."createdAt" AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD'))`;
 
-/** One occurrence for each day from which a year is counted: a review makes the next one another. */
-async function occurrencesIn(db: Db, { until, memberIds }: Period): Promise<Occurrence[]> {
+/** The days from which the reviews of the files 在册 are counted, each once. */
+export async function reviewedDays(db: Db, { memberIds }: Pick<Period, 'memberIds'>): Promise<IsoDate[]> {
   const only = memberIds ? Prisma.sql`AND cf."memberId" = ANY(${[...memberIds]}::uuid[])` : Prisma.empty;
   const days = await db.$queryRaw<{ day: string }[]>`
-    SELECT DISTINCT ${since} AS day FROM care_file cf WHERE cf.state = 'enrolled' ${only} ORDER BY day`;
-  return days.map(({ day }) => occurrenceSince(day)).filter(({ opensOn }) => opensOn <= until);
+    SELECT DISTINCT ${reviewedSince} AS day FROM care_file cf WHERE cf.state = 'enrolled' ${only} ORDER BY day`;
+  return days.map(({ day }) => day);
 }
+
+/** One occurrence for each day from which a year is counted: a review makes the next one another. */
+const occurrencesIn = async (db: Db, period: Period): Promise<Occurrence[]> =>
+  (await reviewedDays(db, period)).map(occurrenceSince).filter(({ opensOn }) => opensOn <= period.until);
 
 /** The review that falls due after one of this day. */
 export function occurrenceSince(day: IsoDate): Occurrence {
@@ -53,7 +57,7 @@ export const careFileReview: Rule = {
   clauses: ['S1-3.1c'],
   owner: 'clerk',
   standing: true,
-  subjects: enrolledMembers(since),
+  subjects: enrolledMembers(reviewedSince),
   occurrences: occurrencesIn,
   steps: [
     { to: 'owner', manner: 'digest', at: openingMorning },

@@ -21,7 +21,8 @@ const windows: Readonly<Record<FestivalCode, { readonly opens: number; readonly 
   'double-ninth': { opens: -7, closes: 0 },
 };
 
-const on: readonly FestivalCode[] = ['spring-festival', 'party-day'];
+/** The festivals that are kept. */
+export const festivalsOn: readonly FestivalCode[] = ['spring-festival', 'party-day'];
 
 function occurrenceOf(code: FestivalCode, from: IsoDate): Occurrence {
   const { opens, closes } = windows[code];
@@ -37,7 +38,7 @@ function occurrenceOf(code: FestivalCode, from: IsoDate): Occurrence {
 }
 
 function occurrencesIn({ today, until }: Period): Occurrence[] {
-  return on.map(code => occurrenceOf(code, today)).filter(({ opensOn }) => opensOn <= until);
+  return festivalsOn.map(code => occurrenceOf(code, today)).filter(({ opensOn }) => opensOn <= until);
 }
 
 /** The festival's own day. */

@@ -50,6 +50,12 @@ export const openingMorning = ({ opensOn }: DutyWindow): Date => morningOf(opens
 /** The last day's morning. */
 export const lastMorning = ({ dueOn }: DutyWindow): Date => morningOf(dueOn);
 
+/** The morning so many days before the last one. */
+export const daysBeforeEnd =
+  (days: number) =>
+  ({ dueOn }: DutyWindow): Date =>
+    morningOf(addDays(dueOn, -days));
+
 /** The morning after the window. */
 export const morningAfter = ({ dueOn }: DutyWindow): Date => morningOf(addDays(dueOn, 1));
 

@@ -88,8 +88,11 @@ describe('the plan (S4-2a)', () => {
       parent: bureau,
     });
     const own = await createPerson(house.db, { roles: ['clerk'], organisation: general });
-    await Promise.all([plan(), plan()]);
-    await plan();
+    for (const day of ['2026-12-23', '2027-05-17']) {
+      house.at(`${day}T10:00:00+08:00`);
+      await Promise.all([plan(), plan()]);
+      await plan();
+    }
     const plans = await duties('festival-plan');
     expect(
       plans.map(({ subjectId, ownerId, occurrence, opensOn, dueOn }) => [

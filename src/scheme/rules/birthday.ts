@@ -86,5 +86,5 @@ export const birthday: Rule = {
   closedBy: { ways: ['home', 'hospital', 'meeting'], statedWays: ['phone', 'video', 'other'], late: false },
   usualWay: 'home',
   line: ({ occurrence, opensOn, dueOn }, member) =>
-    `${dateText(dueOn)}${roundBirthday(occurrence, member) || '生日'}，${dateText(opensOn)}起这几天去看望都可以`,
+    `${dateText(dueOn)}${roundBirthday(occurrence, member) || '生日'}，${dateText(opensOn)}起看望都可以`,
 };

@@ -47,10 +47,11 @@ export const preparationSteps: readonly Step[] = promptOnDays.map(day => ({
   at: ({ opensOn }) => morningOf(addDays(opensOn, day)),
 }));
 
-const plansIn = ({ today, until }: Period): Occurrence[] =>
+/** Not planned ahead: it is soon enough on the day. */
+const plansIn = ({ today }: Period): Occurrence[] =>
   festivalsOn
     .map(code => preparationFor(code, today))
-    .filter(({ opensOn }) => opensOn <= until)
+    .filter(({ opensOn }) => opensOn <= today)
     .map(({ name, occurrence, opensOn, dueOn }) => ({
       occurrence,
       match: '',

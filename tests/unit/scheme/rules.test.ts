@@ -245,7 +245,7 @@ describe('R6 birthdays', () => {
     const window = duty('2027-01-10', '2027-01-17', { title: '生日看望' });
     expect(schedule('birthday', window)).toEqual(['2027-01-10 08:17', '2027-01-16 08:17']);
     expect(rule('birthday').line(window)).toBe(
-      '1月17日（腊月初十，周日）生日，1月10日（腊月初三，周日）起这几天去看望都可以',
+      '1月17日（腊月初十，周日）生日，1月10日（腊月初三，周日）起看望都可以',
     );
   });
 });

@@ -32,7 +32,8 @@ const periodStart = Prisma.sql`to_char(CASE
 /** Visit `v` fulfils duty `o`: in a way that counts, with somebody met, on a day of the window or, where that helps, later. */
 const fulfils = Prisma.sql`
   v."undoneAt" IS NULL AND v.met IS DISTINCT FROM 'nobody' AND v."memberId" = o."memberId" AND r.rule = o.rule
-  AND v."visitedOn" >= CASE WHEN r."wholePeriod" THEN ${periodStart} ELSE o."opensOn" END AND (v."visitedOn" <= o."dueOn" OR r.late)
+  AND v."visitedOn" >= CASE WHEN r."wholePeriod" THEN ${periodStart} ELSE o."opensOn" END
+  AND (v."visitedOn" <= o."dueOn" OR r.late)
   AND (v.way = ANY(r.ways) OR (v.occasion = r.occasion AND v.way = ANY(r."statedWays")))
   AND (r."sinceReport" IS NOT TRUE OR v."loggedAt" >= o."createdAt" OR v.occasion = r.occasion)
   AND (r."toFamily" IS NOT TRUE OR v.met = 'family' OR v.occasion = r.occasion)`;
@@ -50,14 +51,23 @@ const close = (now: Date, which: Prisma.Sql): Prisma.Sql => Prisma.sql`
 export const closeByVisit = (db: Db, now: Date, visitId: string): Promise<DutyRow[]> =>
   db.$queryRaw<DutyRow[]>(close(now, Prisma.sql`v.id = ${visitId}::uuid AND o.state IN ('open', 'overdue')`));
 
-/** Closes the duties this run of the planner made, or took up again, that a visit recorded before already fulfils. */
+/** Closes the duties this run of the planner made (`now`) that a visit recorded before already fulfils. */
 export const closeAlreadyVisited = (
   db: Db,
   now: Date,
   { rule, slice }: { rule: Rule; slice: Prisma.Sql },
 ): Promise<DutyRow[]> =>
   db.$queryRaw<DutyRow[]>(
-    close(now, Prisma.sql`o.rule = ${rule.code} AND o.state = 'open' AND o."subjectId" ${slice}`),
+    close(
+      now,
+      Prisma.sql`o.rule = ${rule.code} AND o.state = 'open' AND o."createdAt" = ${sqlInstant(now)} AND o."subjectId" ${slice}`,
+    ),
+  );
+
+/** Closes those of these duties, whose days or settings changed, that a visit recorded before fulfils now. */
+export const closeVisitedAmong = (db: Db, now: Date, ids: readonly string[]): Promise<DutyRow[]> =>
+  db.$queryRaw<DutyRow[]>(
+    close(now, Prisma.sql`o.id = ANY(${[...ids]}::uuid[]) AND o.state IN ('open', 'overdue')`),
   );
 
 /**

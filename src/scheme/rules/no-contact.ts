@@ -13,16 +13,26 @@ import { dateText } from '../../calendar/format.ts';
 import { Prisma, type Db } from '../../database.ts';
 import { contactClasses } from '../care-file/derive.ts';
 import { contactClassOn } from '../care-file/risk-sql.ts';
+import { days, on, type HeldOf, type Knob } from './knobs.ts';
 import { regularContact } from './regular-contact.ts';
-import type { Occurrence, Period, Rule } from './rule.ts';
+import { ruleWith, type Occurrence, type Period } from './rule.ts';
 import { enrolledMembers, enteredOn } from './subjects.ts';
 import { openingMorning } from './times.ts';
 
-/** After so many days without any contact. */
-const silentDays = { alone: 45, monthly: 60, others: 100 } as const;
-type Kind = keyof typeof silentDays;
-/** A shorter silence is none. */
-const leastDays = 30;
+/** A silence that is shorter than the least of these is not looked at. */
+const least = 30;
+const silence = (label: string, otherwise: number): Knob<number> =>
+  days(label, otherwise, { least, most: 365 });
+
+const knobs = {
+  on,
+  alone: silence('独居、丧偶的，几天没有联系', 45),
+  monthly: silence('其他每月要联系的，几天没有联系', 60),
+  others: silence('其余的，几天没有联系', 100),
+};
+type SilenceHeld = HeldOf<typeof knobs>;
+type Kind = 'alone' | 'monthly' | 'others';
+
 const windowDays = 14;
 /** The one prompt may still be given so long after the window: an outage does not swallow it. */
 const graceDays = 365;
@@ -44,7 +54,7 @@ const kindOn = (today: IsoDate): Prisma.Sql => Prisma.sql`CASE
 /** "2027-01-01:alone" of every member of whom nothing has been heard since the day; null where it is too short to speak of. */
 function silenceOf({ today }: Period): Prisma.Sql {
   return Prisma.sql`(SELECT heard.day || ':' || ${kindOn(today)} FROM (SELECT ${since} AS day OFFSET 0) heard
-    WHERE heard.day <= ${addDays(today, -leastDays)}
+    WHERE heard.day <= ${addDays(today, -least)}
       AND (NOT ${askedAlready(today)} OR EXISTS (SELECT 1 FROM obligation own WHERE own.rule = ${code}
         AND own."subjectId" = cf."memberId" AND own.occurrence = 'since-' || heard.day)))`;
 }
@@ -56,25 +66,25 @@ const askedAlready = (today: IsoDate): Prisma.Sql => Prisma.sql`EXISTS (SELECT 1
 
 const subjects = (period: Period): Prisma.Sql => enrolledMembers(silenceOf(period));
 
-async function silences(db: Db, period: Period): Promise<Occurrence[]> {
+async function silences(db: Db, period: Period, held: SilenceHeld): Promise<Occurrence[]> {
   const { memberIds } = period;
   const only = memberIds ? Prisma.sql`AND s."memberId" = ANY(${[...memberIds]}::uuid[])` : Prisma.empty;
   const rows = await db.$queryRaw<{ match: string }[]>`
     SELECT DISTINCT s.match FROM (${subjects(period)}) s WHERE s.match IS NOT NULL ${only} ORDER BY s.match`;
-  return rows.map(({ match }) => silenceAt(match)).filter(({ opensOn }) => opensOn <= period.today);
+  return rows.map(({ match }) => silenceAt(match, held)).filter(({ opensOn }) => opensOn <= period.today);
 }
 
 /** The duty of a silence, from the day it began and whose it is: "2027-01-01:alone". */
-export function silenceAt(match: string): Occurrence {
+function silenceAt(match: string, held: SilenceHeld): Occurrence {
   const [day = '', kind = 'others'] = match.split(':');
-  const opensOn = addDays(day, silentDays[kind as Kind]);
+  const opensOn = addDays(day, held[kind as Kind]);
   const dueOn = addDays(opensOn, windowDays - 1);
   return { occurrence: `since-${day}`, match, title: '久未联系', opensOn, dueOn };
 }
 
 const beganOn = (occurrence: string): IsoDate => occurrence.slice('since-'.length);
 
-export const noContact: Rule = {
+export const noContact = ruleWith({
   code,
   id: 'R8',
   version: 1,
@@ -83,8 +93,9 @@ export const noContact: Rule = {
   owner: 'helper',
   standing: true,
   subjects,
+  knobs,
   occurrences: silences,
-  steps: [{ to: 'owner', manner: 'digest', at: openingMorning, graceDays }],
+  steps: () => [{ to: 'owner', manner: 'digest', at: openingMorning, graceDays }],
   occasion: 'routine',
   closedBy: {
     ways: ['phone', 'video', 'home', 'hospital', 'meeting', 'other'],
@@ -94,4 +105,4 @@ export const noContact: Rule = {
   usualWay: 'phone',
   line: ({ occurrence }) =>
     `${dateText(beganOn(occurrence))}以后就没有联系的记录了，这几天打个电话，或者去坐一坐`,
-};
+});

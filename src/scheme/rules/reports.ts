@@ -1,14 +1,21 @@
 /** What the reports share (R10, R11): who hands them in, and the clerk's prompts: a first one, T-7, T-1; the leader when late. */
 import { addDays, dateParts, type IsoDate } from '../../calendar/dates.ts';
 import { dateText } from '../../calendar/format.ts';
-import type { Occurrence, Period, Rule } from './rule.ts';
+import { dayList, days, on, tells, yesNo } from './knobs.ts';
+import { ruleWith, type Occurrence, type Period, type Rule } from './rule.ts';
 import { reportingOrganisations } from './subjects.ts';
-import { daysBeforeEnd, morningAfter, openingMorning } from './times.ts';
+import { morningAfter, promptsInWindow } from './times.ts';
 
-/** The second and the third prompt, in days before the last day; the first is on the opening day. */
-const promptDays = [7, 1] as const;
-/** For so many days after the last day the leader may still be told. */
-const leaderGraceDays = 7;
+/** For so many days after the last day somebody up the ladder may still be told. */
+const lateGraceDays = 7;
+
+const knobsFor = (opens: number) => ({
+  on,
+  opens: days('提前几天开始', opens, { least: 5, most: 60 }),
+  opening: yesNo('开始那天提醒', true),
+  prompts: dayList('提醒（到期前几天）', [7, 1], { least: 0, most: 60 }),
+  tells: tells('leader'),
+});
 
 /** One report of a year. */
 export interface ReportDay {
@@ -28,30 +35,31 @@ export interface Report extends Pick<Rule, 'code' | 'id' | 'version' | 'name' | 
 }
 
 /** The rule of a report. There is no draft in the product yet: the words say so. */
-export const reportRule = ({ opensDays, days, recipients, ...names }: Report): Rule => ({
-  ...names,
-  owner: 'clerk',
-  about: 'organisation',
-  subjects: reportingOrganisations,
-  occurrences: async (_db, period) => reportsIn(period, days, opensDays),
-  steps: [
-    { to: 'owner', manner: 'digest', at: openingMorning },
-    ...promptDays.map(each => ({ to: 'owner', manner: 'digest', at: daysBeforeEnd(each) }) as const),
-    { to: 'leader', manner: 'digest', at: morningAfter, graceDays: leaderGraceDays },
-  ],
-  answer: '已上报',
-  recipients,
-  line: ({ title, dueOn }) => `${title}，${dateText(dueOn)}前报${recipients}；稿子眼下要您自己写`,
-});
+export const reportRule = ({ opensDays, days: reports, recipients, ...names }: Report): Rule =>
+  ruleWith({
+    ...names,
+    owner: 'clerk',
+    about: 'organisation',
+    subjects: reportingOrganisations,
+    knobs: knobsFor(opensDays),
+    occurrences: async (_db, period, { opens }) => reportsIn(period, reports, opens),
+    steps: ({ opens, tells: to, ...when }) => [
+      ...promptsInWindow(opens + 1, when),
+      { to, manner: 'digest', at: morningAfter, graceDays: lateGraceDays },
+    ],
+    answer: '已上报',
+    recipients,
+    line: ({ title, dueOn }) => `${title}，${dateText(dueOn)}前报${recipients}；稿子眼下要您自己写`,
+  });
 
-function reportsIn({ today, until }: Period, days: readonly ReportDay[], opensDays: number): Occurrence[] {
+function reportsIn({ today, until }: Period, reports: readonly ReportDay[], opens: number): Occurrence[] {
   const { year } = dateParts(today);
   return [year, year + 1]
-    .flatMap(each => days.map(day => reportOf(each, day, opensDays)))
+    .flatMap(each => reports.map(report => reportOf(each, report, opens)))
     .filter(({ opensOn, dueOn }) => dueOn >= today && opensOn <= until);
 }
 
-function reportOf(year: number, { part, monthDay, title }: ReportDay, opensDays: number): Occurrence {
+function reportOf(year: number, { part, monthDay, title }: ReportDay, opens: number): Occurrence {
   const dueOn: IsoDate = `${year}-${monthDay}`;
-  return { occurrence: `${year}${part}`, match: '', title, opensOn: addDays(dueOn, -opensDays), dueOn };
+  return { occurrence: `${year}${part}`, match: '', title, opensOn: addDays(dueOn, -opens), dueOn };
 }

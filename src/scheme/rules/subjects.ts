@@ -37,8 +37,8 @@ export const everyLivingMember: Prisma.Sql = members(Prisma.sql`cf."memberId"::t
 export const deceasedMembers: Prisma.Sql = members(Prisma.sql`cf."memberId"::text`, ['deceased']);
 
 /** Organisations that plan for themselves (S4-2a): those with a clerk of their own, and the one at the top. */
-export const planningOrganisations: Prisma.Sql = Prisma.sql`
-  SELECT o.id AS "subjectId", NULL::uuid AS "memberId", o.id AS "organisationId", '' AS match
+export const planningOrganisations = (match: Prisma.Sql): Prisma.Sql => Prisma.sql`
+  SELECT o.id AS "subjectId", NULL::uuid AS "memberId", o.id AS "organisationId", ${match} AS match
   FROM organisation o
   WHERE o."parentId" IS NULL
     OR EXISTS (SELECT 1 FROM person p WHERE p."organisationId" = o.id AND 'clerk' = ANY(p.roles))`;

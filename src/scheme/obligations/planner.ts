@@ -11,7 +11,7 @@ import { inTransaction, Prisma, type Database, type Db } from '../../database.ts
 import { rules } from '../rules/index.ts';
 import { scheduleOf, type Occurrence, type Period, type Rule } from '../rules/rule.ts';
 import { databaseNow, sqlInstant } from './now.ts';
-import { firstBut, helperOf, staffByOrganisation, standIns } from './owners.ts';
+import { firstBut, helperOf, staffByOrganisation, standIns, takenOver } from './owners.ts';
 import { closeAlreadyVisited } from './satisfy.ts';
 import { withdrawMessages } from './withdraw.ts';
 
@@ -129,12 +129,14 @@ async function planRule(
 /** What the planner itself let go may come back; what ended by a death or was taken back does not (undoing does that). */
 const mayComeBack = ['owner-changed', 'no-longer-due'];
 
-/** Whose duty it is: a member's helper, else somebody of the staff, never the member themself. */
+const dueWindow = { opensOn: Prisma.sql`due."opensOn"`, dueOn: Prisma.sql`due."dueOn"` };
+
+/** Whose duty it is: whoever took it over, a member's helper, else somebody of the staff, never the member themself. */
 function ownerOf(rule: Rule, today: IsoDate): Prisma.Sql {
   const staff = firstBut(Prisma.sql`staff.people`, Prisma.sql`due."memberId"`);
   return rule.owner === 'helper'
-    ? Prisma.sql`COALESCE(${helperOf(Prisma.sql`due."memberId"`, today)}, ${staff})`
-    : staff;
+    ? Prisma.sql`COALESCE(taken."ownerId", ${helperOf(Prisma.sql`due."memberId"`, today, dueWindow)}, ${staff})`
+    : Prisma.sql`COALESCE(taken."ownerId", ${staff})`;
 }
 
 function statement(rule: Rule, wanted: string, { now, today, until }: Period, slice: Prisma.Sql): Prisma.Sql {
@@ -147,10 +149,13 @@ function statement(rule: Rule, wanted: string, { now, today, until }: Period, sl
       SELECT s."subjectId", s."memberId", s."organisationId", occurrence.*
       FROM (${rule.subjects}) s JOIN occurrence ON occurrence.match = s.match WHERE s."subjectId" ${slice}
     ), staff AS MATERIALIZED (
-      ${staffByOrganisation(standIns[rule.owner], organisations)}
+      ${staffByOrganisation(standIns[rule.owner], organisations, today)}
+    ), taken AS MATERIALIZED (
+      ${takenOver(rule.code)}
     ), wanted AS MATERIALIZED (
       SELECT due.*, ${ownerOf(rule, today)} AS "ownerId"
       FROM due LEFT JOIN staff ON staff."organisationId" = due."organisationId"
+        LEFT JOIN taken ON taken."subjectId" = due."subjectId" AND taken.occurrence = due.occurrence
     ), dropped AS (
       ${letGo(rule, now, today, until, slice)}
     ), kept AS (
@@ -185,7 +190,7 @@ const keep = (rule: Rule, now: Date): Prisma.Sql => Prisma.sql`
     w."organisationId", w.title, w."opensOn", w."dueOn", 0, w."firstAt", ${sqlInstant(now)}
   FROM wanted w
   WHERE w."ownerId" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM obligation done WHERE done.rule = ${rule.code}
-    AND done."subjectId" = w."subjectId" AND done.occurrence = w.occurrence AND done.state = 'done')
+    AND done."subjectId" = w."subjectId" AND done.occurrence = w.occurrence AND done.state IN ('done', 'excused', 'missed'))
   ORDER BY w."subjectId", w.occurrence
   ON CONFLICT (rule, "subjectId", occurrence, "ownerId") DO UPDATE SET ${takeUp()}
   WHERE obligation."ruleVersion" <= excluded."ruleVersion" AND (

@@ -44,6 +44,8 @@ import { recordVisit } from './record-visit.ts';
 import { reportHappening } from './report-happening.ts';
 import { changeStandard, standards } from './standards.ts';
 import { signLetterForm } from './sign-letter.ts';
+import { endLeave } from './end-leave.ts';
+import { takeLeave } from './take-leave.ts';
 import { unpair } from './unpair.ts';
 import { isMemberOrFamily, isStaff, memberInFull, phoneOf, staffToCall, timely } from './words.ts';
 
@@ -87,6 +89,8 @@ export const conversations: readonly Conversation<BotContext>[] = [
   handOver,
   unpair,
   helperLeaves,
+  takeLeave,
+  endLeave,
   agreePairing,
   confirmPairing,
   signLetterForm,

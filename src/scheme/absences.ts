@@ -21,7 +21,8 @@ import { gentleTime } from './quiet-hours.ts';
 
 export { entrustedTo } from './absences/entrusted.ts';
 export { settleAbsences } from './absences/settle.ts';
-export type { Receiver } from './absences/telling.ts';
+export { standInsFor, type StandIn } from './absences/stand-ins.ts';
+export { leaveDays, type Receiver } from './absences/telling.ts';
 
 /** Days on which somebody is away. */
 export interface Absence {

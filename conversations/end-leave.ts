@@ -68,7 +68,7 @@ export const endLeave = defineConversation({
   understand: () => null,
   save: ({ leave }, ctx) =>
     calmly<Saved>(
-      () => save(leave as Ending, ctx),
+      () => save(leave, ctx),
       say => ({ say }),
     ),
   undo: (ref, ctx) =>

@@ -44,6 +44,8 @@ import { recordVisit } from './record-visit.ts';
 import { reportHappening } from './report-happening.ts';
 import { changeStandard, standards } from './standards.ts';
 import { signLetterForm } from './sign-letter.ts';
+import { answerOffer } from './answer-offer.ts';
+import { handBack } from './hand-back.ts';
 import { endLeave } from './end-leave.ts';
 import { takeLeave } from './take-leave.ts';
 import { unpair } from './unpair.ts';
@@ -55,6 +57,8 @@ export { fallback, unknownPerson } from './unknown-person.ts';
 /** The conversations, in order. */
 export const conversations: readonly Conversation<BotContext>[] = [
   despair,
+  answerOffer,
+  handBack,
   answerPrompt,
   recordVisit,
   askForHelp,

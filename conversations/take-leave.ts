@@ -55,7 +55,7 @@ export const takeLeave = defineConversation({
     ),
   undo: (ref, ctx) =>
     calmly(
-      () => takeBack(String(ref), ctx),
+      () => takeBack(ref as string, ctx),
       say => say,
     ),
 });

@@ -43,6 +43,7 @@ import { recordSignature } from './record-signature.ts';
 import { recordVisit } from './record-visit.ts';
 import { reportHappening } from './report-happening.ts';
 import { changeStandard, standards } from './standards.ts';
+import { noteSurvey, survey } from './survey.ts';
 import { signLetterForm } from './sign-letter.ts';
 import { answerOffer } from './answer-offer.ts';
 import { handBack } from './hand-back.ts';
@@ -72,6 +73,8 @@ export const conversations: readonly Conversation<BotContext>[] = [
   openCareFile,
   reviewCareFiles,
   careFile,
+  noteSurvey,
+  survey,
   standards,
   changeStandard,
   answerCorrectionForm,

@@ -14,6 +14,7 @@ import {
   type Duty,
 } from '../obligations/steps.ts';
 import type { Person } from '../people.ts';
+import { heldForAll } from '../rule-settings.ts';
 import { clerksRules, rules } from '../rules/index.ts';
 
 interface Leave {
@@ -110,14 +111,15 @@ async function takeDueSteps(
   duties: readonly Duty[],
   told: { readonly personId: string; readonly outboundKey: string },
 ): Promise<void> {
+  const settings = await heldForAll(db);
   let left = [...duties];
   while (left.length > 0) {
     const moves: Advance[] = left.flatMap(duty => {
-      const turn = turnOf(duty, now);
+      const turn = turnOf(duty, now, settings);
       return turn?.step.to === 'owner' ? [moveOn(duty, turn, { ...told, result: 'told' })] : [];
     });
     await advance(db, now, moves);
-    left = moves.map(({ duty, next, nextAt }) => ({ ...duty, nextStep: next, nextStepAt: nextAt }));
+    left = moves.map(({ duty, next }) => ({ ...duty, nextStep: next.step, nextStepAt: next.at }));
   }
 }
 

@@ -16,6 +16,7 @@ import { giveConsent, takeBackConsent } from './consent.ts';
 import { confirmPairing } from './confirm-pairing.ts';
 import type { BotContext } from './context.ts';
 import { despair } from './despair.ts';
+import { dutyHistory } from './duty-history.ts';
 import { digest } from './digest.ts';
 import { bindRelativeForm, unbindRelativeForm } from './bind-relative.ts';
 import { changeAccountForm } from './change-account.ts';
@@ -102,6 +103,7 @@ export const conversations: readonly Conversation<BotContext>[] = [
   confirmPairing,
   signLetterForm,
   recordSignature,
+  dutyHistory,
   myTasks,
   myMembers,
   myRequests,

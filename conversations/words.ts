@@ -65,6 +65,7 @@ export const entrances = {
   'end-leave': byWords('我回来了', '回来了 销假 取消请假 我销假 请假取消'),
   'hand-back': byWords('我不便前往', '不便前往 我去不了 去不了 走访不便'),
   'answer-offer': byWords('回话', '我也不便 答应去'),
+  'duty-history': byWords('催办记录', '催办进展 提醒记录 催办情况 走访进展'),
   'confirm-pairing': byWords('亲属结对', '看亲属结对 同意结对 不同意结对'),
   'record-signature': byWords('登记签字', '登记责任书签字 代签 登记代签 纸上签字'),
   digest: entrance('更多', 1, '简报', '看简报 汇总 情况汇总 统计 本周简报 本月简报 周报 月报 工作简报'),

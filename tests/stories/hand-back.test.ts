@@ -61,6 +61,17 @@ test('nobody can: the secretary lets it go in one sentence, with the reason', as
   expect(await talk('WangFang', '张老这次免了，去女儿家过年')).toMatch(/这次不去了，原因也记下了/);
   expect(await dutyOf('张德厚')).toMatchObject({ state: 'excused' });
   world.reads('LiMing', /这次不用去了，王芳同志已经定了/);
+
+  const seen = await talk('WangFang', '催办记录 张德厚');
+  expect(seen).toMatch(/张老（张德厚）这两个月的催办记录/);
+  expect(seen).toMatch(/春节走访.*：免于，负责王芳/);
+  expect(seen).toMatch(/1月18日08:20 告诉李明/);
+  expect(seen).toMatch(/李明不便前往：“单位抽去驻村”；问.*，也不便/);
+  expect(seen).toMatch(/王芳定了这次不去：“去女儿家过年”/);
+  const clerk = await talk('ZhaoJing', '李明的催办记录');
+  expect(clerk).toMatch(/李明同志这两个月的催办记录|李明同志这两个月没有/);
+  expect(await talk('ZhaoJing', '催办记录 张德厚')).not.toContain('驻村');
+  expect(await talk('LiMing', '催办记录 张德厚')).not.toContain('提醒');
 });
 
 test('the secretary names somebody', async () => {

@@ -9,6 +9,16 @@ import type { HelpKind, MetPerson, Occasion, VisitWay } from '../labels.ts';
 import { findHappening } from './happenings.ts';
 import { findPeopleIn, type KnownPerson, type PersonMention } from './people-in.ts';
 import { actsIn, otherVisitorIn, type Act } from './visit/act.ts';
+import {
+  followUpDay,
+  giftTexts,
+  moneySourceIn,
+  moodIn,
+  needKindsOf,
+  type MoneySource,
+  type Mood,
+  type NeedKind,
+} from './visit/extra.ts';
 import { giftsIn, type Gifts } from './visit/gifts.ts';
 import { metIn, occasionIn, wayIn } from './visit/how.ts';
 import { restOf, type Rest } from './visit/rest.ts';
@@ -50,6 +60,13 @@ export interface VisitUnderstood extends Rest {
   readonly moneyFen?: number;
   readonly goods?: string;
   readonly helpKind?: HelpKind;
+  /** Out of whose purse the gifts came; only beside gifts. */
+  readonly moneyFrom?: MoneySource;
+  readonly mood?: Mood;
+  /** Of what kinds the needs are. */
+  readonly needKinds?: readonly NeedKind[];
+  /** By which day what comes next is to be done. */
+  readonly followUpBy?: IsoDate;
   /** The colleague who went, where it was not the writer. */
   readonly visitor?: string;
   readonly doubts: readonly VisitDoubt[];
@@ -100,6 +117,7 @@ export function understandVisit(said: string, { today, people }: VisitReading): 
   const met = metIn(text, segments, visited.mentions);
   const when = whenIn(text, today, acts);
   const visitor = otherVisitorIn(text, mentions);
+  const rest = restOf(segments, acts, gifts.segments, mentions);
   return {
     confidence: confidenceOf(acts, told.length > 0, gifts, visited),
     members: visited.mentions,
@@ -110,7 +128,8 @@ export function understandVisit(said: string, { today, people }: VisitReading): 
     ...moneyOf(gifts, visited),
     ...(gifts.goods === undefined ? {} : { goods: gifts.goods }),
     ...helpOf(segments, gifts),
-    ...restOf(segments, acts, gifts.segments, mentions),
+    ...rest,
+    ...besides(segments, gifts, rest, today),
     ...(visitor === undefined ? {} : { visitor }),
     doubts: doubtsOf(text, visited, when, gifts),
   };
@@ -122,6 +141,25 @@ function confidenceOf(acts: readonly Act[], told: boolean, gifts: Gifts, { menti
   const known = mentions.some(({ ids }) => ids.length > 0) ? 0.2 : 0;
   const sure = base + known + (gifts.segments.length > 0 ? 0.04 : 0) + (acts.length > 1 ? 0.03 : 0);
   return Math.round(Math.min(0.97, sure) * 100) / 100;
+}
+
+/** The finer facts: how they feel, what kind of needs, whose money, by when. */
+function besides(
+  segments: readonly Piece[],
+  gifts: Gifts,
+  { findings, followUp }: Rest,
+  today: IsoDate,
+): Pick<VisitUnderstood, 'mood' | 'needKinds' | 'moneyFrom' | 'followUpBy'> {
+  const mood = moodIn(segments.map(({ text }) => text));
+  const kinds = findings === undefined ? [] : needKindsOf(findings);
+  const from = gifts.segments.length === 0 ? undefined : moneySourceIn(giftTexts(gifts.segments, segments));
+  const by = followUpDay(followUp, today);
+  return {
+    ...(mood === undefined ? {} : { mood }),
+    ...(kinds.length === 0 ? {} : { needKinds: kinds }),
+    ...(from === undefined ? {} : { moneyFrom: from }),
+    ...(by === undefined ? {} : { followUpBy: by }),
+  };
 }
 
 /** An amount for several people is asked about, unless 每人 was said. */

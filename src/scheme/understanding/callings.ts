@@ -26,7 +26,7 @@ const title = `(?<title>${titleWords}|老${notAfterTitleOld}|${shortTitles}|工(
 
 /** Words behind which a person is expected, even without a form of address. */
 export const personExpected =
-  '看了|看过|看看|看一下|看望了?|看|探望了?|走访了?|慰问了?|拜访了?|探视了?|家访了?|回访了?|见了|见到了?|碰到了?|遇到了?|给|跟|和|与|同|陪|找|去|到|联系了?|问候了?|送|记|电话|、|，|对象';
+  '看了|看过|看看|看一下|看望了?|看|探望了?|走访了?|慰问了?|拜访了?|探视了?|家访了?|回访了?|见了|见到了?|碰到了?|遇到了?|给|跟|和|与|同|陪|找|去|到|联系了?|问候了?|送|记|电话|、|，|对象|是';
 
 /** Everybody called by one of these surnames. */
 export function callingsIn(text: string, surnames: readonly string[]): Calling[] {

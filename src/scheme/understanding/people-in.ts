@@ -196,7 +196,7 @@ function spokenAt(
   return [];
 }
 
-const objects = '看了|看望了?|探望了?|走访了?|慰问了?|拜访了?|探视了?|家访了?|回访了?|见到了?';
+const objects = '看了|看望了?|探望了?|走访了?|慰问了?(?!金|品|信|款)|拜访了?|探视了?|家访了?|回访了?|见到了?';
 
 /** Somebody who is on no list: 赵老, 看望了李建国. Better asked than taken for the only one there is. */
 const unknownPeople: Finder = text => {

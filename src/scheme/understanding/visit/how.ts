@@ -51,7 +51,7 @@ export function wayIn(acts: readonly Act[], others: readonly Piece[]): VisitWay 
 
 /** 刚从医院看完回来 was at the hospital, 他从医院回来了 was not. */
 const withoutDischarge = (clause: string): string =>
-  clause.replace(/(?:从|由)[^，。看]{0,6}医院(?:回|接|出)[^，。]{0,3}/gu, '');
+  clause.replace(/(?<!^(?:那个|嗯|就是)?我?刚刚?)(?:从|由)[^，。看]{0,6}医院(?:回|接|出)[^，。]{0,3}/gu, '');
 
 const isThere = (clause: string): boolean => {
   const match = inHospitalNow.exec(clause);
@@ -64,12 +64,12 @@ const isThere = (clause: string): boolean => {
 };
 
 const festive = anyOf(
-  '春节|过年|拜(?:了)?(?:个)?(?:早|晚)?年|年前慰问|年前走访|新年|新春|迎春|元旦|七一|建党节|八一|建军节|中秋|重阳|敬老节|老人节|端午|国庆|元宵',
+  '春节|(?<!(?:去|回|到|在)[^，。]{0,6})过年|拜(?:了)?(?:个)?(?:早|晚)?年|年前慰问|年前走访|新年|新春|迎春|元旦|七一|建党节|八一|建军节|中秋|重阳|敬老节|老人节|端午|国庆|元宵',
   '五一|节前|节日|两节|双节|送温暖|夏送清凉|送清凉|小年|腊八|除夕|大年|古尔邦|肉孜|开斋',
 );
 const ill =
   /住院|住进|看病|生病|病了|得病|患病|病重|病危|病房|病床|手术|探病|探视|ICU|icu|化疗|透析|抢救|卧病|病情|急诊/u;
-const home = /出(?:了)?院(?!手续)/u;
+const home = /出(?:了|的)?院(?!手续)/u;
 const birthday = /生日|祝寿|贺寿|过寿|大寿|寿辰|寿诞|做寿|[六七八九]十(?:[一二三四五六七八九])?岁?寿|百岁/u;
 const disaster =
   /受灾|遭灾|火灾|着火|失火|水灾|被淹|进水|地震|洪水|塌|滑坡|暴雨后|台风|车祸|意外|事故|摔(?:伤|了|倒|断)|跌(?:倒|伤)|骨折|被骗/u;

@@ -44,7 +44,10 @@ export function callingsIn(text: string, surnames: readonly string[]): Calling[]
   }));
 }
 
-const separating = new RegExp(`(?:${personExpected}|[的是叫了天午早晚院家号说讲听问让请把被据接送陪])$`, 'u');
+const separating = new RegExp(
+  `(?:${personExpected}|[的是叫了趟次导天午早晚院家号说讲听问让请把被据接送陪])$`,
+  'u',
+);
 
 /** 血压高老是头晕, 由于老人家: 高 and 于 belong to other words. */
 function isAdverb({ groups, index, input, 0: { length } }: RegExpExecArray): boolean {

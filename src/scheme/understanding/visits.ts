@@ -94,10 +94,13 @@ export function isVisitSentence(said: string, people: readonly KnownPerson[] = [
 
 const handover = /(?:给|为)[^，。]{1,8}(?:送|发|带|拿|买)|送(?:到|给|去|了)|慰问金|慰问品/u;
 
+/** Bought, and still to be brought. */
+const notYetGiven = /到货|买好|放在|备好|还没(?:送|给|发)/u;
+
 /** 给张老送了500元慰问金: who hands something over was there. */
 const handoversIn = (text: string, gifts: Gifts): Act[] =>
   gifts.segments
-    .filter(segment => handover.test(segment.text))
+    .filter(segment => handover.test(segment.text) && !notYetGiven.test(segment.text))
     .map(({ index }) => ({ how: 'seeing', phrase: '', index, clause: clauseAt(text, index) }));
 
 /** The facts a sentence tells of a visit. Safe for any text: what it does not say is not there. */

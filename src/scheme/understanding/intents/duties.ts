@@ -99,7 +99,7 @@ const concernsWriter = (text: string, index: number): boolean =>
 function reasonOf(text: string, member: PersonMention | undefined): string {
   const clauses = clausesOf(text).map(clause => clause.text);
   const own = clauses.filter(
-    clause => !handing.test(clause) && !passing.test(clause) && !/^(?:请|按规定)/u.test(clause),
+    clause => !handing.test(clause) && !passing.test(clause) && !/^请/u.test(clause),
   );
   const before = member === undefined ? '' : text.slice(0, member.index);
   const why =

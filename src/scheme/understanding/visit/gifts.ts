@@ -20,7 +20,7 @@ const giving = anyOf(
   '送(?!我|走|医|饭|回|[^，。]{0,6}(?:去|到|往|回|上)了?[^，。]{0,6}(?:医院|急诊|卫生院|诊所|车站|养老院|体检|检查|看病|就医|学校))',
   '带(?:了|去|上|着|来|点)|拿(?:了|去|着|来|上)|拎|提(?:了|着|去)|买(?:了|点|的)|给了|给(?=[^，。打通我]{0,8}(?:送|带|买|拿|发|\\d|[一二两三四五六七八九十百千]))|发(?:了|放|给)',
   '慰问金|慰问品|慰问款|慰问了?|红包|压岁|资助|捐(?:了|款|助|给)?|补助(?:了|款|金|给)?|救助金|递|塞|留(?:了|下)|交(?:到|给)',
-  '支(?:了|出)(?=\\d|[一二两三四五六七八九])|搁下|带(?:去|来)?了|转(?:了|交|给|账)|代(?:交|送)|附上|配送|礼品|礼物',
+  '支(?:了|出)(?=\\d|[一二两三四五六七八九])|搁下|带(?:去|来)?了|由[^，。]{1,8}出(?!面|席)|转(?:了|交|给|账)|代(?:交|送)|附上|配送|礼品|礼物',
 );
 /** Money of this kind changed hands elsewhere, or not at all. */
 const notAGift = anyOf(
@@ -173,7 +173,7 @@ function goodsIn(text: string): string[] {
 }
 
 function withoutMoney(text: string): string {
-  let rest = text;
+  let rest = text.replace(/[几好多一二两三四五六七八九]+[百千][来多把]?块?钱?(?:和|、|及|与|还有)/u, '');
   for (let money = findMoney(rest); money; money = findMoney(rest))
     rest = `${rest.slice(0, money.index)}${rest.slice(money.index + money.length).replace(/^(?:的)?(?:慰问金|现金|慰问款|红包|钱)?(?:和|、|及|与|还有|以及|外加)?/u, '')}`;
   return rest.replace(

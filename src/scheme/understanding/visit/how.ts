@@ -51,7 +51,10 @@ export function wayIn(acts: readonly Act[], others: readonly Piece[]): VisitWay 
 
 /** 刚从医院看完回来 was at the hospital, 他从医院回来了 was not. */
 const withoutDischarge = (clause: string): string =>
-  clause.replace(/(?<!^(?:那个|嗯|就是)?我?刚刚?)(?:从|由)[^，。看]{0,6}医院(?:回|接|出)[^，。]{0,3}/gu, '');
+  clause.replace(
+    /(?<!^(?:那个|嗯|就是)?我?刚刚?)(?:从|由)[^，。看]{0,6}医院(?:回|接|出)[^，。]{0,3}|(?:让|叫|劝|建议)[^，。]{0,10}(?:去|到)[^，。]{0,6}医院[^，。]{0,2}/gu,
+    '',
+  );
 
 const isThere = (clause: string): boolean => {
   const match = inHospitalNow.exec(clause);

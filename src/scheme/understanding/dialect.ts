@@ -21,6 +21,10 @@ const standardWords: readonly (readonly [RegExp, string])[] = [
   [/捎/gu, '带'],
   [/娃(?!娃)/gu, '孩'],
   [/(?<=[一-鿿])嘞/gu, '了'],
+  // Typed by sound, and words for the same thing.
+  [/摔到(?=了|[，。]|$)/gu, '摔倒'],
+  [/叫(?=救护车|急救车)/gu, '被'],
+  [/[坍垮]塌/gu, '倒塌'],
 ];
 
 /** Pictures and [微笑] separate what stands around them. */

@@ -10,6 +10,7 @@ import { reassess, reviewsDue, stampReview, undoReview, type Reviewed } from '..
 import { latestPrompt, type PromptedItem } from '../src/scheme/obligations/answers.ts';
 import { addressOf, hasRole, peopleById, type Person } from '../src/scheme/people.ts';
 import { reviewsText } from './care-file/review-list.ts';
+import { reviewRules } from '../src/scheme/rules/index.ts';
 import { reviewAnswerIn, type Finding } from './care-file/review-words.ts';
 import { defineConversation, type BotContext } from './context.ts';
 import { calmly, entrances } from './words.ts';
@@ -93,7 +94,7 @@ interface Turn {
   readonly say?: string;
 }
 
-const isReview = ({ duty }: PromptedItem): boolean => duty.rule === 'care-file-review';
+const isReview = ({ duty }: PromptedItem): boolean => reviewRules.includes(duty.rule);
 const isOpen = ({ duty }: PromptedItem): boolean => duty.state === 'open' || duty.state === 'overdue';
 const isLook = (item: PromptedItem): boolean =>
   isOpen(item) && (isReview(item) || item.duty.rule === 'care-file-reassess');
@@ -112,7 +113,7 @@ async function noteOne(item: PromptedItem, member: Person, finding: Finding, ctx
   if (!isReview(item))
     return { say: `第${item.number}项是${who}的${item.duty.title}，不是档案复核。回复“复核”看要复核的。` };
   if (finding !== 'unchanged')
-    return { say: `第${item.number}项是${who}的年度复核，没有变化就回复“${item.number} 无变化”。` };
+    return { say: `第${item.number}项是${who}的${item.duty.title}，没有变化就回复“${item.number} 无变化”。` };
   const reviewed = await stampReview(db, member.id, editing);
   return reviewed ? { who, reviewed } : { say: `${who}的档案今天已经复核过了。` };
 }

@@ -3,6 +3,7 @@ import { dateText } from '../../src/calendar/format.ts';
 import { careFilesOf, fileField, reviewsDue, type CareFile } from '../../src/scheme/care-files.ts';
 import type { PromptedItem } from '../../src/scheme/obligations/answers.ts';
 import { peopleById } from '../../src/scheme/people.ts';
+import { reviewRules } from '../../src/scheme/rules/index.ts';
 import type { BotContext } from '../context.ts';
 import { numberedToday } from '../my-tasks/numbers.ts';
 import { memberInFull } from '../words.ts';
@@ -31,13 +32,13 @@ export async function reviewsText(ctx: BotContext): Promise<string> {
       : '';
   });
   const more = count > rows.length ? [`另有${count - rows.length}份，办完这些再看就有了。`] : [];
-  const first = numbered.find(({ duty }) => duty.rule === 'care-file-review') ?? numbered[0];
+  const first = numbered.find(({ duty }) => reviewRules.includes(duty.rule));
   const temporary = numbered.find(({ duty }) => duty.rule === 'care-file-reassess');
   return [
     `要复核的档案有${count}份：`,
     ...lines.filter(line => line !== ''),
     ...more,
-    ...(first?.duty.rule === 'care-file-review'
+    ...(first
       ? [
           `没有变化，回复“${first.number} 无变化”，几份一起就“1、2 无变化”；有变化，回复如“${first.number} 改 住址 …”。`,
         ]
@@ -50,9 +51,10 @@ export async function reviewsText(ctx: BotContext): Promise<string> {
   ].join('\n');
 }
 
-function dueText({ rule, dueOn }: PromptedItem['duty'], file: CareFile, today: string): string {
+function dueText({ rule, title, dueOn }: PromptedItem['duty'], file: CareFile, today: string): string {
   if (rule === 'care-file-reassess') return '暂时困难到期，要重新评估';
   const last = file.lastReviewedOn === null ? '还没有复核过' : `上次复核${file.lastReviewedOn}`;
+  if (rule !== 'care-file-review') return `${title}（${last}），${dateText(dueOn)}前`;
   return dueOn < today ? `${last}，已满一年` : `${last}，${dateText(dueOn)}前`;
 }
 

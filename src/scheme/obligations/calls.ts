@@ -15,6 +15,7 @@ import type { RuleSettings } from '../rules/held.ts';
 import { rulesOfTheDead } from '../rules/index.ts';
 import type { Call, Step, Target } from '../rules/rule.ts';
 import { sqlInstant } from './now.ts';
+import { isAway, isOffered } from './owners.ts';
 import { castOf, ladderOf, ownerWords, whoIs } from './people.ts';
 import {
   advance,
@@ -76,6 +77,8 @@ async function dutiesToCall(
     SELECT ${dutyColumns} FROM obligation o
     WHERE o.state IN ('open', 'overdue') AND o."nextStepAt" <= ${sqlInstant(now)} ${which}
       AND ${nextStepIs(targets, ['own', 'alarm'])} AND ${concernsTheLiving}
+      AND (o."nextTarget" <> 'owner' OR (NOT ${isOffered}
+        AND (o."nextManner" = 'alarm' OR NOT ${isAway(Prisma.sql`o."ownerId"`, shanghaiDate(now))})))
     ORDER BY o."nextStepAt", o.id LIMIT ${limit} FOR UPDATE OF o SKIP LOCKED`;
 }
 
@@ -93,8 +96,8 @@ async function factsOf(tx: Db, duties: readonly Duty[], now: Date): Promise<Fact
   const ids = duties.flatMap(({ occurrence }) => happeningIdOf(occurrence) ?? []);
   const happenings = await tx.happening.findMany({ where: { id: { in: ids } } });
   const { people } = await castOf(tx, duties);
-  const secretaries = await ladderOf(tx, duties, 'secretary');
-  const leaders = await ladderOf(tx, duties, 'leader');
+  const secretaries = await ladderOf(tx, duties, 'secretary', shanghaiDate(now));
+  const leaders = await ladderOf(tx, duties, 'leader', shanghaiDate(now));
   const readers = [...people.values(), ...secretaries.values(), ...leaders.values()];
   return {
     people,

@@ -6,7 +6,7 @@ import { addDays, type IsoDate } from '../../calendar/dates.ts';
 import { Prisma, type Db } from '../../database.ts';
 import type { HappeningKind } from '../labels.ts';
 import { holdsOn } from '../pairing/holding.ts';
-import { clerksRules, rules } from '../rules/index.ts';
+import { clerksRules, reportRules, reviewRules, rules } from '../rules/index.ts';
 import { sqlInstant } from './now.ts';
 import { concernsTheLiving, dutyColumns, type Duty } from './steps.ts';
 
@@ -32,7 +32,7 @@ export async function listed<Row>(db: Db, query: Prisma.Sql): Promise<Listed<Row
 }
 
 /** Reviews of files are spoken of by their number, in a line of their own: there are too many to be named among visits. */
-const notAReview = Prisma.sql`o.rule <> 'care-file-review'`;
+const notAReview = Prisma.sql`o.rule <> ALL(${[...reviewRules]}::text[])`;
 /** What stays due until it is done is never history. */
 const standing = rules.flatMap(({ code, standing }) => (standing ? [code] : []));
 const discreet = rules.flatMap(({ code, discreet }) => (discreet ? [code] : []));
@@ -44,7 +44,7 @@ export const overdueDuties = (db: Db, today: IsoDate, path: Path, limit: number)
     Prisma.sql`SELECT ${dutyColumns}, count(*) OVER ()::int AS count
       FROM obligation o JOIN organisation g ON g.id = o."organisationId"
       WHERE ${within(path)} AND ${concernsTheLiving} AND ${notAReview} AND o."dueOn" < ${today}
-        AND o."dueOn" >= ${addDays(today, -overdueShownDays)} AND o.state IN ('open', 'overdue')
+        AND o."dueOn" >= ${addDays(today, -overdueShownDays)} AND o.state IN ('open', 'overdue', 'missed')
       ORDER BY o."dueOn", o.id LIMIT ${limit}`,
   );
 
@@ -55,7 +55,7 @@ export const newlyOverdue = (db: Db, today: IsoDate, since: IsoDate, path: Path)
     Prisma.sql`SELECT count(*)::int AS count FROM obligation o JOIN organisation g ON g.id = o."organisationId"
       WHERE ${within(path)} AND ${concernsTheLiving} AND ${notAReview}
         AND o."dueOn" < ${today} AND o."dueOn" >= ${addDays(since, -1)}
-        AND o.state IN ('open', 'overdue')`,
+        AND o.state IN ('open', 'overdue', 'missed')`,
   );
 
 /** Reports that are to be handed in now. */
@@ -64,7 +64,7 @@ export const reportsDue = (db: Db, today: IsoDate, path: Path, limit: number): P
     db,
     Prisma.sql`SELECT ${dutyColumns}, count(*) OVER ()::int AS count
       FROM obligation o JOIN organisation g ON g.id = o."organisationId"
-      WHERE ${within(path)} AND o."memberId" IS NULL AND o.rule <> 'correction' AND o.state = 'open' AND o."opensOn" <= ${today}
+      WHERE ${within(path)} AND o.rule = ANY(${[...reportRules]}::text[]) AND o.state = 'open' AND o."opensOn" <= ${today}
         AND o."dueOn" >= ${today} ORDER BY o."dueOn", g.path LIMIT ${limit}`,
   );
 
@@ -92,7 +92,7 @@ export const openHappenings = (
     db,
     Prisma.sql`SELECT h.*, count(*) OVER ()::int AS count FROM (
         SELECT h.id, h.kind, h."happenedOn", h."memberId", h."reportedAt", h."endedOn", EXISTS (SELECT 1 FROM obligation o
-          WHERE o."memberId" = h."memberId" AND o.occurrence LIKE 'happening:' || h.id || ':%' AND o.state = 'done') AS "seenTo"
+          WHERE o."memberId" = h."memberId" AND o.occurrence LIKE 'happening:' || h.id || ':%' AND o.state IN ('done', 'excused')) AS "seenTo"
         FROM happening h JOIN person p ON p.id = h."memberId" JOIN organisation g ON g.id = p."organisationId"
         JOIN care_file f ON f."memberId" = h."memberId"
         WHERE ${within(path)} AND h."undoneAt" IS NULL AND h.kind <> 'discharged'

@@ -163,8 +163,9 @@ test('fourteen days later the secretary is told once a week who has yet to sign,
   world.reads('WangFang', /张老（张德厚）：责任书签字（还差支部、张老），请催一催/);
   await world.moveTo('2026-12-09T09:02:00+08:00');
   expect(world.hears('WangFang').join('\n')).not.toMatch(/责任书签字/);
-  expect(await talk('WangFang', '简报')).toMatch(
-    /责任书写好14天还没签齐1份：张老（张德厚）和李明（还差支部、老同志）/,
+  expect(await talk('WangFang', '简报')).toContain('没签齐责任书1份（“未签责任书”）');
+  expect(await talk('WangFang', '未签责任书')).toContain(
+    '张老（张德厚）和李明，写好14天了，还差支部、老同志',
   );
   expect(await talk('WangFang', '1 知道了')).not.toMatch(/已记下.*上门/);
   await talk('ZhangDeHou', '责任书', sign);

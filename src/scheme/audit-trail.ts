@@ -30,6 +30,7 @@ export type Subject =
   | 'visit'
   | 'obligation'
   | 'setting'
+  | 'rule_version'
   | 'file';
 
 /** One thing that was done; `before` is absent for a new row, `after` for one that is gone. */

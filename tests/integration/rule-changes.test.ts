@@ -90,7 +90,9 @@ describe('what holds', () => {
   });
 
   test('the same again is no change', async () => {
-    expect(await change(first, spring, { opens: 25 })).toMatchObject({ version: expect.any(Number) });
+    expect(await change(first, spring, { opens: 25 })).toMatchObject({
+      version: expect.any(Number) as number,
+    });
     expect(await change(first, spring, { opens: 25 })).toBeNull();
     expect(await house.db.ruleVersion.count()).toBe(1);
   });
@@ -156,8 +158,8 @@ describe('switching on and off', () => {
       created: 0,
     });
     expect(await festival('double-ninth')).toMatchObject([
-      { state: expect.stringMatching(/done|cancelled/) },
-      { state: expect.stringMatching(/done|cancelled/) },
+      { state: expect.stringMatching(/done|cancelled/) as string },
+      { state: expect.stringMatching(/done|cancelled/) as string },
     ]);
     expect(await festival('double-ninth', 'cancelled')).toMatchObject([{ closeReason: 'rule-changed' }]);
     expect(await heard(house.db, userId)).toEqual([]);
@@ -279,7 +281,7 @@ describe('what makes no sense', () => {
   test('what the bureau sets must make sense together with what a branch has set', async () => {
     await change(first, spring, { closes: 10, prompts: [12] });
     await expect(change(bureau, spring, { opens: 9 })).rejects.toMatchObject({
-      expose: expect.stringContaining(`${first.name}自己定过这条规则`),
+      expose: expect.stringContaining(`${first.name}自己定过这条规则`) as string,
     });
     await change(bureau, spring, { opens: 15 });
   });

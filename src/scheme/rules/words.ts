@@ -20,7 +20,8 @@ const onTheDay = (text: string): string =>
     .replace(/(节|生日|到期)前0天/u, (_, what: string) =>
       what === '到期' ? '到期当天' : `${what === '节' ? '节日' : what}当天`,
     )
-    .replace(/提前0天/u, '当天');
+    .replace(/提前0天/u, '当天')
+    .replace(/0天后(?=还没)/u, '后');
 
 /** The window in a few words: 节前20天到节前1天; 提前7天开始; 72小时内到医院看望. */
 export function windowWords({ knobs }: Form, held: Held): string {

@@ -87,6 +87,9 @@ export const entrances = {
   survey: byWords('摸底', '摸底情况 摸底进度 调查摸底 摸底调查'),
   standards: byWords('标准', '各项标准 查标准 看标准 认定标准'),
   'change-standard': byWords('改标准', '设置标准 修改标准 调整标准 定标准'),
+  rules: byWords('规则', '看规则 查规则 各项规则 走访规则 提醒规则 规则列表'),
+  'rule-record': byWords('规则记录', '规则改动 规则变动 谁改过规则 规则修改记录'),
+  'change-rule': byWords('改规则', '修改规则 调整规则 设置规则'),
   'change-file-state': byWords('档案状态', '改状态 认定 提请认定 暂停 脱困 迁出 恢复'),
 } as const satisfies Record<string, Entrance>;
 

@@ -113,7 +113,7 @@ describe('the walk of 春节 2027', () => {
     const left = await house.db.obligation.findFirst({
       where: { rule: 'festival', memberId: wang.id, dueOn: '2027-02-05' },
     });
-    expect(left).toMatchObject({ state: 'overdue', nextStepAt: null });
+    expect(left).toMatchObject({ state: 'missed', nextStepAt: null });
     expect(secretary.userId).toBe('ChenJing');
   });
 
@@ -177,7 +177,7 @@ describe('nobody is nagged', () => {
     const duty = await house.db.obligation.findFirst({
       where: { memberId: wang.id, rule: 'festival', dueOn: '2027-02-05' },
     });
-    expect(duty?.state).toBe('overdue');
+    expect(duty?.state).toBe('missed');
     const missed = await house.db.promptStep.findMany({
       where: { obligationId: duty?.id, result: 'missed' },
     });

@@ -41,7 +41,7 @@ export const overdueDuties = (db: Db, today: IsoDate, path: Path, limit: number)
     Prisma.sql`SELECT ${dutyColumns}, count(*) OVER ()::int AS count
       FROM obligation o JOIN organisation g ON g.id = o."organisationId"
       WHERE ${within(path)} AND ${concernsTheLiving} AND ${notAReview} AND o."dueOn" < ${today}
-        AND o."dueOn" >= ${addDays(today, -overdueShownDays)} AND o.state IN ('open', 'overdue')
+        AND o."dueOn" >= ${addDays(today, -overdueShownDays)} AND o.state IN ('open', 'overdue', 'missed')
       ORDER BY o."dueOn", o.id LIMIT ${limit}`,
   );
 
@@ -52,7 +52,7 @@ export const newlyOverdue = (db: Db, today: IsoDate, since: IsoDate, path: Path)
     Prisma.sql`SELECT count(*)::int AS count FROM obligation o JOIN organisation g ON g.id = o."organisationId"
       WHERE ${within(path)} AND ${concernsTheLiving} AND ${notAReview}
         AND o."dueOn" < ${today} AND o."dueOn" >= ${addDays(since, -1)}
-        AND o.state IN ('open', 'overdue')`,
+        AND o.state IN ('open', 'overdue', 'missed')`,
   );
 
 /** A duty's rule and time round, how many there are of it and how many are done. */
@@ -114,7 +114,7 @@ export const openHappenings = (
     db,
     Prisma.sql`SELECT h.*, count(*) OVER ()::int AS count FROM (
         SELECT h.id, h.kind, h."happenedOn", h."memberId", h."reportedAt", h."endedOn", EXISTS (SELECT 1 FROM obligation o
-          WHERE o."memberId" = h."memberId" AND o.occurrence LIKE 'happening:' || h.id || ':%' AND o.state = 'done') AS "seenTo"
+          WHERE o."memberId" = h."memberId" AND o.occurrence LIKE 'happening:' || h.id || ':%' AND o.state IN ('done', 'excused')) AS "seenTo"
         FROM happening h JOIN person p ON p.id = h."memberId" JOIN organisation g ON g.id = p."organisationId"
         JOIN care_file f ON f."memberId" = h."memberId"
         WHERE ${within(path)} AND h."undoneAt" IS NULL AND h.kind <> 'discharged'

@@ -11,7 +11,7 @@ import { heldForAll } from '../rule-settings.ts';
 import type { RuleSettings } from '../rules/held.ts';
 import { clerksRules, ruleOf, rules } from '../rules/index.ts';
 import { sqlInstant } from './now.ts';
-import { stillAnswers } from './owners.ts';
+import { isAway, isOffered, isTakenOver, stillAnswers } from './owners.ts';
 import { castOf, greeted, whoIs, type Cast } from './people.ts';
 import {
   advance,
@@ -37,12 +37,14 @@ const isDueNow = (now: Date): Prisma.Sql =>
 
 /**
  * Open duties that may be spoken of on `day`: in their window (a standing one after it too), of living members, by whoever
- * still answers for them. A clerk's duties are the clerk's, whoever helps the member.
+ * still answers for them and is there. A clerk's duties are the clerk's, whoever helps the member.
  */
 const speakable = (day: IsoDate): Prisma.Sql => Prisma.sql`
   (o.state = 'open' AND o."dueOn" >= ${day} OR o.state IN ('open', 'overdue') AND o.rule = ANY(${standing}::text[]))
   AND o.rule <> ALL(${discreet}::text[]) AND o."opensOn" <= ${day} AND ${concernsTheLiving}
-  AND (o.rule = ANY(${clerksRules}::text[]) OR ${stillAnswers(Prisma.sql`o."ownerId"`, Prisma.sql`o."memberId"`, day)})`;
+  AND NOT ${isAway(Prisma.sql`o."ownerId"`, day)} AND NOT ${isOffered}
+  AND (o.rule = ANY(${clerksRules}::text[]) OR ${isTakenOver}
+    OR ${stillAnswers(Prisma.sql`o."ownerId"`, Prisma.sql`o."memberId"`, day)})`;
 
 /** Whether person `p` has had the day's prompt: one that was withdrawn was none, and neither is a list they asked for. */
 const hadPrompt = (day: IsoDate): Prisma.Sql => Prisma.sql`

@@ -47,9 +47,14 @@ const close = (now: Date, which: Prisma.Sql): Prisma.Sql => Prisma.sql`
   WHERE ${fulfils} AND ${which}
   RETURNING o.id, o.rule, o.title, o."opensOn", o."dueOn", o."memberId", o."ownerId"`;
 
-/** Closes what this visit fulfils among the member's duties that are open or 逾期; a late entry counts for its own day. */
+/**
+ * Duties that a visit may still close: open or 逾期, or missed where the visit was made in time and is only told of later (补录).
+ */
+const closable = Prisma.sql`(o.state IN ('open', 'overdue') OR (o.state = 'missed' AND v."visitedOn" <= o."dueOn"))`;
+
+/** Closes what this visit fulfils among the member's duties; a late entry counts for its own day. */
 export const closeByVisit = (db: Db, now: Date, visitId: string): Promise<DutyRow[]> =>
-  db.$queryRaw<DutyRow[]>(close(now, Prisma.sql`v.id = ${visitId}::uuid AND o.state IN ('open', 'overdue')`));
+  db.$queryRaw<DutyRow[]>(close(now, Prisma.sql`v.id = ${visitId}::uuid AND ${closable}`));
 
 /** Closes the duties this run of the planner made (`now`) that a visit recorded before already fulfils. */
 export const closeAlreadyVisited = (

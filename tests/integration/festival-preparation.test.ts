@@ -226,8 +226,10 @@ describe('each file once more (S4-2b)', () => {
   test('a file with two tasks, one of them late, is there once, and one look ends both', async () => {
     const { id } = await member('2026-07-01');
     await runOn('2026-12-23');
-    await house.db.obligation.updateMany({ where: { memberId: id }, data: { state: 'overdue' } });
     await runOn('2027-05-17');
+    // After 60 days it is history; two festivals may lie nearer to each other than these.
+    const first = { memberId: id, occurrence: 'spring-festival-2027' };
+    await house.db.obligation.updateMany({ where: first, data: { state: 'overdue' } });
     expect(await reviews()).toMatchObject([{ state: 'overdue' }, { occurrence: 'party-day-2027' }]);
     expect((await reviewsDue(house.db, '2027-05-17', bureau.path, 10)).count).toBe(1);
     await inTransaction(house.db, tx => reviewCareFile(tx, id, editing()));

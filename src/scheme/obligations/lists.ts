@@ -6,7 +6,7 @@ import { addDays, type IsoDate } from '../../calendar/dates.ts';
 import { Prisma, type Db } from '../../database.ts';
 import type { HappeningKind } from '../labels.ts';
 import { holdsOn } from '../pairing/holding.ts';
-import { clerksRules, rules } from '../rules/index.ts';
+import { clerksRules, reviewRules, rules } from '../rules/index.ts';
 import { sqlInstant } from './now.ts';
 import { concernsTheLiving, dutyColumns, type Duty } from './steps.ts';
 
@@ -30,7 +30,7 @@ async function listed<Row>(db: Db, query: Prisma.Sql): Promise<Listed<Row>> {
 }
 
 /** Reviews of files are spoken of by their number, in a line of their own: there are too many to be named among visits. */
-const notAReview = Prisma.sql`o.rule <> 'care-file-review'`;
+const notAReview = Prisma.sql`o.rule <> ALL(${[...reviewRules]}::text[])`;
 /** What stays due until it is done is never history. */
 const standing = rules.flatMap(({ code, standing }) => (standing ? [code] : []));
 
@@ -74,13 +74,19 @@ export const festivalProgress = (db: Db, today: IsoDate, path: Path): Promise<Pr
       AND o."opensOn" <= ${today} AND o."dueOn" >= ${today}
     GROUP BY o.rule, o.occurrence, o.title, o."dueOn" ORDER BY o."dueOn"`;
 
-/** Reports that are to be handed in now. */
-export const reportsDue = (db: Db, today: IsoDate, path: Path, limit: number): Promise<Listed<Duty>> =>
+/** Reports of one rule that are to be handed in now. */
+export const reportsDue = (
+  db: Db,
+  today: IsoDate,
+  path: Path,
+  rule: string,
+  limit: number,
+): Promise<Listed<Duty>> =>
   listed<Duty>(
     db,
     Prisma.sql`SELECT ${dutyColumns}, count(*) OVER ()::int AS count
       FROM obligation o JOIN organisation g ON g.id = o."organisationId"
-      WHERE ${within(path)} AND o."memberId" IS NULL AND o.rule <> 'correction' AND o.state = 'open' AND o."opensOn" <= ${today}
+      WHERE ${within(path)} AND o.rule = ${rule} AND o.state = 'open' AND o."opensOn" <= ${today}
         AND o."dueOn" >= ${today} ORDER BY o."dueOn", g.path LIMIT ${limit}`,
   );
 

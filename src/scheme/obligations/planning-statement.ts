@@ -5,7 +5,7 @@
 import type { IsoDate } from '../../calendar/dates.ts';
 import { Prisma } from '../../database.ts';
 import type { Variants } from '../rules/held.ts';
-import type { Period, Rule } from '../rules/rule.ts';
+import { subjectsOf, type Period, type Rule } from '../rules/rule.ts';
 import { sqlInstant } from './now.ts';
 import { firstBut, helperOf, staffByOrganisation, standIns, takenOver } from './owners.ts';
 
@@ -49,7 +49,7 @@ export function planningStatement(round: Round, slice: Prisma.Sql): Prisma.Sql {
       SELECT * FROM jsonb_to_recordset(${wanted}::jsonb) AS x(${wantedColumns})
     ), ${varied ? placesOf(variants) : Prisma.empty} due AS MATERIALIZED (
       SELECT s."subjectId", s."memberId", s."organisationId", occurrence.*
-      FROM (${rule.subjects}) s ${varied ? Prisma.sql`JOIN place ON place.id = s."organisationId"` : Prisma.empty}
+      FROM (${subjectsOf(rule, period)}) s ${varied ? Prisma.sql`JOIN place ON place.id = s."organisationId"` : Prisma.empty}
       JOIN occurrence ON occurrence.match = s.match ${varied ? Prisma.sql`AND place.variant = ANY(occurrence.variants)` : Prisma.empty}
       WHERE s."subjectId" ${slice}
     ), staff AS MATERIALIZED (

@@ -189,13 +189,15 @@ export function promptText(
 function leadIn(listed: readonly Duty[]): string {
   const members = new Set(listed.flatMap(({ memberId }) => memberId ?? []));
   if (!listed.every(isVisit)) return `这几天有${listed.length}件事等您办：`;
-  return `这几天有${members.size}位老同志等您去看望：`;
+  const calls = listed.filter(({ rule }) => ruleOf(rule)?.usualWay === 'phone').length;
+  const asked = calls === 0 ? '去看望' : calls === listed.length ? '联系' : '看望、联系';
+  return `这几天有${members.size}位老同志等您${asked}：`;
 }
 
 /** One duty in words: 张老（张德厚）：春节走访，…. A report names its organisation only where it is not the owner's own. */
 export function itemText(duty: Duty, { people, organisations }: Cast, today: IsoDate): string {
-  const line = ruleOf(duty.rule)?.line(duty) ?? duty.title;
   const member = duty.memberId === null ? undefined : people.get(duty.memberId);
+  const line = ruleOf(duty.rule)?.line(duty, member?.member) ?? duty.title;
   if (member) return `${whoIs(member, today)}：${line}`;
   const own = people.get(duty.ownerId)?.organisation.id === duty.organisationId;
   return own ? line : `${organisations.get(duty.organisationId) ?? ''}：${line}`;
@@ -210,8 +212,14 @@ function howToAnswer(listed: readonly Duty[]): string {
   const first = listed[index];
   if (!first || !isVisit(first))
     return `办好后回复如“1 ${ruleOf(first?.rule ?? '')?.answer ?? '已上报'}”就行。`;
-  const way = ruleOf(first.rule)?.usualWay === 'hospital' ? '已去医院' : '已上门';
-  return `办好后回复如“${index + 1} ${way}，一切都好”就行。`;
+  return `办好后回复如“${index + 1} ${exampleAnswer(first)}”就行。`;
+}
+
+/** An answer that fits a visit or a contact: "已上门，一切都好". */
+export function exampleAnswer({ rule }: Pick<Duty, 'rule'>): string {
+  const usual = ruleOf(rule)?.usualWay;
+  const way = usual === 'hospital' ? '已去医院' : usual === 'phone' ? '已电话联系' : '已上门';
+  return `${way}，一切都好`;
 }
 
 /** 早上好 … 晚上好. */

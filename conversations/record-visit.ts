@@ -16,6 +16,7 @@ import {
 import type { Answers, Choice } from '../src/chat/form.ts';
 import type { Kept } from '../src/chat/fields/index.ts';
 import { mayActFor } from '../src/scheme/access.ts';
+import { visitDayProblem } from '../src/scheme/day-problems.ts';
 import { happeningsOfMember } from '../src/scheme/happenings.ts';
 import {
   metPeople,
@@ -124,7 +125,7 @@ export const recordVisit = defineConversation({
       : { stop: '目前还没有登记由您联系的老同志。请给单位经办同志打个电话，登记好就能记了。' },
   recognise: (text, ctx) => recognised(text, ctx),
   understand: (text, ctx, known) => heard(text, ctx, known),
-  check: (told, ctx) => familyOnly(told, ctx),
+  check: async (told, ctx) => (await dayIsPossible(told, ctx)) ?? (await familyOnly(told, ctx)),
   reviewTitle: '请您看看记得对不对：',
   save: (told, ctx) =>
     calmly(
@@ -137,6 +138,16 @@ export const recordVisit = defineConversation({
       say => say,
     ),
 });
+
+/** A day before somebody was born, or before the two were paired, is asked again; nothing that was told is lost. */
+async function dayIsPossible({ member, visitedOn, visitor }: Told, ctx: BotContext) {
+  for (const { id } of everyone(member)) {
+    const visit = { memberId: id, visitorId: visitor?.id ?? ctx.me.id, visitedOn };
+    const hint = await visitDayProblem(ctx.db, visit);
+    if (hint !== undefined) return { field: 'visitedOn' as const, hint };
+  }
+  return null;
+}
 
 /** After a death only the family can be visited; a visit of the days before may still be entered (C1.9, E-6). */
 async function familyOnly({ member, visitedOn, met }: Told, ctx: BotContext) {

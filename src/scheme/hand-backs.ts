@@ -4,12 +4,13 @@
  * it has it for this occurrence only. Each step is a row (HandBack) and an entry of the trail.
  */
 import { randomUUID } from 'node:crypto';
+import { shanghaiDate } from '../calendar/dates.ts';
 import type { Clock } from '../clock.ts';
 import type { Db } from '../database.ts';
 import { AppError } from '../errors.ts';
 import { logChange } from './audit-trail.ts';
 import { nextInLine } from './hand-backs/line.ts';
-import { findOffer, lockDuty, type Offer } from './hand-backs/reads.ts';
+import { findOffer, lockDuty, takenByAway, type Offer } from './hand-backs/reads.ts';
 import { noticeOf, offerNotice } from './hand-backs/telling.ts';
 import { outOfReach, type Notice, type Told } from './notices.ts';
 import { assign } from './obligations/hand-on.ts';
@@ -19,14 +20,22 @@ import { withdrawMessages } from './obligations/withdraw.ts';
 import { findPerson, type Person } from './people.ts';
 import { clerksRules } from './rules/index.ts';
 
-export { handBacksOf, offersTo, offersOver, type HandBackRow, type Offer } from './hand-backs/reads.ts';
+export {
+  takenByAway,
+  handBacksOf,
+  offersTo,
+  offersOver,
+  type HandBackRow,
+  type Offer,
+} from './hand-backs/reads.ts';
 
 /** A duty that somebody hands back. */
 export interface NewHandBack {
   readonly obligationId: string;
   /** Its owner, who cannot go. */
   readonly personId: string;
-  readonly actorId: string;
+  /** Who says so; null for what follows by itself. */
+  readonly actorId: string | null;
   readonly reason?: string | null;
 }
 
@@ -53,6 +62,22 @@ export async function handBack(db: Db, clock: Clock, wanted: NewHandBack): Promi
     throw refused('already-offered', '已经在问别的同志了，有了回音就告诉您。');
   if (pending) await settle(db, now, pending.id, 'refused');
   return ask(db, clock, now, duty, { ...wanted, reason: wanted.reason ?? null });
+}
+
+/** What this person took over and cannot do because they are away now goes to the next in line; all of it in the caller's transaction. */
+export async function handBackTaken(
+  db: Db,
+  clock: Clock,
+  { personId, actorId }: { readonly personId: string; readonly actorId: string | null },
+): Promise<Told> {
+  const day = shanghaiDate(await databaseNow(db, clock));
+  const all: HandedOn[] = [];
+  for (const { id } of await takenByAway(db, day, personId))
+    all.push(await handBack(db, clock, { obligationId: id, personId, actorId, reason: '请假外出' }));
+  return {
+    notices: all.flatMap(({ notices }) => notices),
+    unreached: all.flatMap(({ unreached }) => unreached),
+  };
 }
 
 const refused = (code: string, expose: string): AppError =>

@@ -7,6 +7,7 @@ import { addDays, isIsoDate, shanghaiDate, type IsoDate } from '../calendar/date
 import type { Clock } from '../clock.ts';
 import type { Db } from '../database.ts';
 import { AppError } from '../errors.ts';
+import { visitDayProblem } from './day-problems.ts';
 import { logChange } from './audit-trail.ts';
 import { isCode, occasions, visitWays } from './labels.ts';
 import type { HelpKind, MetPerson, Occasion, VisitWay } from './labels.ts';
@@ -72,6 +73,7 @@ export async function recordVisit(db: Db, clock: Clock, visit: NewVisit): Promis
   check(visit, shanghaiDate(now));
   const { occasion = 'routine', helpKind = helpKindOf(visit), attachmentIds = [], ...rest } = visit;
   const id = randomUUID();
+  await refuseDay(db, visit);
   const words = db.$vault.sealRow('visit', id, rest);
   const row = await db.visit.create({
     data: { ...words, id, occasion, helpKind, attachmentIds: [...attachmentIds], loggedAt: now },
@@ -94,6 +96,12 @@ function check({ visitedOn, way, occasion }: NewVisit, today: IsoDate): void {
     throw new AppError('visit-in-future', 'the day of the visit has not come', {
       expose: '走访日期还没到，请写已经去过的日期。',
     });
+}
+
+async function refuseDay(db: Db, visit: NewVisit): Promise<void> {
+  const problem = await visitDayProblem(db, visit);
+  if (problem !== undefined)
+    throw new AppError('visit-too-early', 'before a birth or a pairing', { expose: problem });
 }
 
 /** A visit can be taken back for so long. */

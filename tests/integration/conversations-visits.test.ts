@@ -292,9 +292,12 @@ describe('who may be visited by whom', () => {
     expect(await kept()).toMatchObject([{ memberId: zhang.id }]);
   });
 
-  test('a visit long ago, before the pairing, can still be entered; one to come cannot', async () => {
-    await chat.says(liMing, '2025年11月3日上门看了张老，身体好', '1');
-    expect(await kept()).toMatchObject([{ visitedOn: '2025-11-03' }]);
+  test('a day before the pairing is asked again, with who may tell of it, and nothing is lost; one to come cannot be', async () => {
+    const asked = await chat.says(liMing, '2025年11月3日上门看了张老，身体好');
+    expect(asked).toMatch(/起结对的，2025年11月3日（.*）还没有结对.*经办同志来补录/);
+    expect(await kept()).toEqual([]);
+    await chat.says(liMing, '昨天', '1');
+    expect(await kept()).toMatchObject([{ memberId: zhang.id, way: 'home' }]);
     expect(await chat.says(liMing, '记录走访', '张德厚', '明天')).toMatch(/还没到/);
   });
 

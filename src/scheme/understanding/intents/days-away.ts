@@ -21,9 +21,18 @@ export function daysAway(text: string, today: IsoDate): DaysAway {
   const first = firstDate(text, today);
   if (!first) return {};
   const behind = text.slice(first.index + first.length);
-  if (/^[^，。]{0,4}回(?:来|岗|单位)/u.test(behind)) return { to: first.date };
-  const to = lastDay(behind, first.date) ?? lengthOf(behind, first.date);
+  if (/^[^，。]{0,4}回(?:来|岗|单位)/u.test(behind)) return { to: addDays(first.date, -1) };
+  const to = dayBeforeReturn(behind, today) ?? lastDay(behind, first.date) ?? lengthOf(behind, first.date);
   return { from: first.date, ...(to === undefined ? {} : { to }) };
+}
+
+/** 明天去，后天回来: away until tomorrow. */
+function dayBeforeReturn(behind: string, today: IsoDate): IsoDate | undefined {
+  const back = /^[^，。]{0,10}，?(?<day>[^，。]{2,6}?)(?:才|就)?回(?:来|岗|单位)/u.exec(behind)?.groups?.[
+    'day'
+  ];
+  const date = back === undefined ? undefined : findDate(back, today, { prefer: 'future' })?.date;
+  return date === undefined ? undefined : addDays(date, -1);
 }
 
 /** 这个月22号 or 22号 with anything in front: the sooner of the days that are still to come. */

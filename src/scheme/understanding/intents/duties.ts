@@ -9,11 +9,11 @@ import type { IntentReader } from './reading.ts';
 
 const leaving = anyOf(
   '请(?:个|了)?[^，。]{0,6}假|休[^，。]{0,8}假|休[一二两三四五六七八九十\\d]+天|(?:年|病|事|产|婚|丧|探亲|陪产)假|出差|外出(?:学习|培训|开会|挂职)|党校[^，。]{0,6}(?:学习|培训)',
-  '在[^，。]{1,6}(?:培训|学习|挂职)|不在(?:岗|单位|本地|局里|家)',
+  '去[^，。]{1,6}(?:开会|学习|培训)|在[^，。]{1,6}(?:培训|学习|挂职)|不在(?:岗|单位|本地|局里|家)',
   '(?:我|本人)[^，。]{0,10}(?:离开(?:一段|几天|本地)|回老家|住院|做(?:个)?[^，。]{0,3}手术|值班)',
 );
 const handing = anyOf(
-  '去不了|走不开|脱不开身|不便前往|不方便(?:去|前往|过去)|抽不开身|抽不出(?:时间|空)|没法(?:去|过去)|去不成|不能去(?!医院|食堂|活动)|腾不出(?:时间|手)|赶不过(?:去|来)|过不去了?',
+  '去不了|走不开|脱不开身|(?:不便|无法|没法)前往|无法(?:去|过去)|没办法(?:去|过去)|不方便(?:去|前往|过去)|抽不开身|抽不出(?:时间|空)|没法(?:去|过去)|去不成|不能去(?!医院|食堂|活动)|腾不出(?:时间|手)|赶不过(?:去|来)|过不去了?',
 );
 const passing =
   /(?:换|请|让|麻烦|安排|能)[^，。]{0,6}(?:别人|别的同志|其他(?:人|同志)|个人|别个|另派|代)|另行安排|另外安排/u;
@@ -56,7 +56,7 @@ function isOthers(text: string, index: number, mentions: readonly PersonMention[
 }
 
 const whyLeave =
-  /因(?<because>[^，。]{2,24}?)(?=，|。|请假|休假|自\d|$)|(?<kind>(?:年|病|事|产|婚|丧|探亲|陪产)假|赴[^，。]{2,14}(?:学习|培训)|在[^，。]{1,8}(?:培训|学习)|外出(?:学习|培训|开会)|住院[^，。]{0,8}手术|做(?:个)?[^，。]{0,3}手术|出差|回老家|住院|值班)/u;
+  /因(?<because>[^，。]{2,24}?)(?=，|。|请假|休假|自\d|$)|(?<kind>(?:年|病|事|产|婚|丧|探亲|陪产)假|赴[^，。]{2,14}(?:学习|培训)|在[^，。]{1,8}(?:培训|学习)|外出(?:学习|培训|开会)|去[^，。]{1,6}(?:开会|学习|培训)|住院[^，。]{0,8}手术|做(?:个)?[^，。]{0,3}手术|出差|回老家|住院|值班)/u;
 const reasonForLeave = (text: string): string | undefined => {
   const { because, kind } = whyLeave.exec(text)?.groups ?? {};
   return because ?? kind;
@@ -93,7 +93,7 @@ export const handBackIntent: IntentReader = (said, reading) => {
 
 /** 张老腿疼，去不了活动室 is about the member: the writer says 我, or begins with why. */
 const concernsWriter = (text: string, index: number): boolean =>
-  oneself.test(text) || /不便前往|走不开|抽不/u.test(text.slice(index));
+  oneself.test(text) || /(?:不便|无法)前往|走不开|抽不/u.test(text.slice(index));
 
 /** What the other clauses say; where all is one clause, what stands in front of the name. */
 function reasonOf(text: string, member: PersonMention | undefined): string {

@@ -3,14 +3,12 @@ import { anyOf } from '../pattern.ts';
 import { dateOf, dateParts, lastDayOfMonth, type IsoDate } from '../../../calendar/dates.ts';
 import { findDate } from '../../../calendar/parse-date.ts';
 import { isDenied, type Piece } from '../clauses.ts';
-import type { RequestKind } from '../../labels.ts';
+import type { MoneySource, RequestKind } from '../../labels.ts';
 
 /** How somebody feels, as far as it was said: well, or in need of somebody to talk to (R5). */
 export type Mood = 'good' | 'low';
 /** The five kinds of help (S2-3.1 … S2-3.5) that a need may be of. */
 export type NeedKind = Exclude<RequestKind, 'money'>;
-/** Out of whose purse: the scheme's fund or the bureau, party dues, the union, a donor, the visitor's own. */
-export type MoneySource = 'fund' | 'party-dues' | 'union' | 'donor' | 'own';
 
 const low = anyOf(
   '(?:情绪|心情|心态)[^，。]{0,4}(?:低落|不好|很差|不高|不稳|激动|消沉|郁闷|沉重|糟|波动|差|不太好|烦躁|压抑|焦虑|悲观)',

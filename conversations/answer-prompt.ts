@@ -2,6 +2,7 @@
  * "1 已上门，一切都好": the answer to the day's prompt or to 我的待办. It is kept at once, with 撤销 for a day; anything more than
  * "done" (money, goods, bad news) is left to 记录走访, which shows it first (E-14).
  */
+import { addDays } from '../src/calendar/dates.ts';
 import { shortText } from '../src/chat/fields/index.ts';
 import { mayActFor } from '../src/scheme/access.ts';
 import {
@@ -11,7 +12,9 @@ import {
 } from '../src/scheme/obligations/answers.ts';
 import { parsePromptAnswer, type PromptAnswer } from '../src/scheme/obligations/answer-words.ts';
 import { addressOf, hasRole, peopleById } from '../src/scheme/people.ts';
+import { ruleOf } from '../src/scheme/rules/index.ts';
 import { findHappening, understandVisit } from '../src/scheme/understanding/index.ts';
+import { sameVisitOf } from '../src/scheme/visit-changes.ts';
 import { undoVisit } from '../src/scheme/visits.ts';
 import { defineConversation, type BotContext } from './context.ts';
 import { calmly } from './words.ts';
@@ -32,7 +35,8 @@ export const answerPrompt = defineConversation({
   recognise: async (text, ctx) => {
     if (!isPlain(text, ctx)) return null;
     const items = await latestPrompt(ctx.db, ctx.clock, ctx.me.id);
-    return items.length === 0 ? null : { answers: { answer: text.trim() }, confidence: 0.99 };
+    if (items.length === 0 || (await toldByColleague(text, items, ctx))) return null;
+    return { answers: { answer: text.trim() }, confidence: 0.99 };
   },
   understand: () => null,
   save: ({ answer }, ctx) =>
@@ -65,6 +69,22 @@ function isPlain(text: string, { today }: BotContext): boolean {
     ({ about }) => about === 'money' || about === 'died-or-left' || about === 'day',
   );
   return goods === undefined && moneyFen === undefined && !grave && !unclear;
+}
+
+/** A colleague who went too has told of the visit: 记录走访 asks whether it is the same. */
+async function toldByColleague(
+  text: string,
+  items: readonly PromptedItem[],
+  { db, me, today }: BotContext,
+): Promise<boolean> {
+  for (const { number, done, way, daysAgo = 0 } of parsePromptAnswer(text)) {
+    const duty = items.find(item => item.number === number)?.duty;
+    if (!done || !duty?.memberId) continue;
+    const told = { memberId: duty.memberId, visitorId: me.id, visitedOn: addDays(today, -daysAgo) };
+    const usual = ruleOf(duty.rule)?.usualWay ?? 'home';
+    if (await sameVisitOf(db, { ...told, way: way ?? usual })) return true;
+  }
+  return false;
 }
 
 async function save(text: string, ctx: BotContext) {

@@ -10,6 +10,7 @@ import { answerPrompt } from './answer-prompt.ts';
 import { answerCorrectionForm } from './answer-correction.ts';
 import { askForHelp } from './ask-for-help.ts';
 import { careFile } from './care-file.ts';
+import { changeVisitForm } from './change-visit.ts';
 import { changeCareFile } from './change-care-file.ts';
 import { changeFileState } from './change-file-state.ts';
 import { giveConsent, takeBackConsent } from './consent.ts';
@@ -54,6 +55,7 @@ export { fallback, unknownPerson } from './unknown-person.ts';
 export const conversations: readonly Conversation<BotContext>[] = [
   despair,
   answerPrompt,
+  changeVisitForm,
   recordVisit,
   askForHelp,
   reportHappening,

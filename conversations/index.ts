@@ -44,6 +44,7 @@ import { recordSignature } from './record-signature.ts';
 import { recordVisit } from './record-visit.ts';
 import { reportHappening } from './report-happening.ts';
 import { changeStandard, standards } from './standards.ts';
+import { noteSurvey, survey } from './survey.ts';
 import { signLetterForm } from './sign-letter.ts';
 import { unpair } from './unpair.ts';
 import { isMemberOrFamily, isStaff, memberInFull, phoneOf, staffToCall, timely } from './words.ts';
@@ -68,6 +69,8 @@ export const conversations: readonly Conversation<BotContext>[] = [
   openCareFile,
   reviewCareFiles,
   careFile,
+  noteSurvey,
+  survey,
   standards,
   changeStandard,
   answerCorrectionForm,

@@ -80,6 +80,7 @@ export const entrances = {
     '建档 建档案 新档案 新增档案 建立档案 新建一份档案 开档案 登记老同志',
   ),
   'review-care-files': byWords('复核', '档案复核 复核档案 要复核的档案 年度复核 该复核的档案 重新评估'),
+  survey: byWords('摸底', '摸底情况 摸底进度 调查摸底 摸底调查'),
   standards: byWords('标准', '各项标准 查标准 看标准 认定标准'),
   'change-standard': byWords('改标准', '设置标准 修改标准 调整标准 定标准'),
   'change-file-state': byWords('档案状态', '改状态 认定 提请认定 暂停 脱困 迁出 恢复'),

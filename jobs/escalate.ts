@@ -4,6 +4,8 @@ import { outgoing } from '../src/scheme/notices.ts';
 import { ladderDue, markOverdue, takeLadder, type LadderTurn } from '../src/scheme/obligations/escalation.ts';
 import { databaseNow } from '../src/scheme/obligations/now.ts';
 import { isPromptTime } from '../src/scheme/obligations/steps.ts';
+import { heldForAll } from '../src/scheme/rule-settings.ts';
+import type { RuleSettings } from '../src/scheme/rules/held.ts';
 import type { JobContext, JobHandler } from './context.ts';
 import { forEachAtOnce, sendCalls } from './send-prompts.ts';
 
@@ -17,7 +19,8 @@ export const escalate: JobHandler<'escalate'> = async (_payload, context: Parts)
   await markAllOverdue(context, now);
   await sendCalls(context, ['secretary', 'leader']);
   if (!isPromptTime(now)) return;
-  await forEachAtOnce(await ladderDue(context.db, now), atOnce, turn => tell(context, now, turn));
+  const settings = await heldForAll(context.db);
+  await forEachAtOnce(await ladderDue(context.db, now), atOnce, turn => tell(context, now, turn, settings));
 };
 
 async function markAllOverdue({ db, log }: Parts, now: Date): Promise<void> {
@@ -28,9 +31,14 @@ async function markAllOverdue({ db, log }: Parts, now: Date): Promise<void> {
   }
 }
 
-async function tell({ db, outbox }: Parts, now: Date, turn: LadderTurn): Promise<void> {
+async function tell(
+  { db, outbox }: Parts,
+  now: Date,
+  turn: LadderTurn,
+  settings: RuleSettings,
+): Promise<void> {
   await inTransaction(db, async tx => {
-    const { notice } = await takeLadder(tx, now, turn);
+    const { notice } = await takeLadder(tx, now, turn, settings);
     if (notice) await outbox.queue(tx, outgoing(notice));
   });
 }

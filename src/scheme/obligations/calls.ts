@@ -8,7 +8,9 @@ import type { HappeningKind } from '../labels.ts';
 import { outOfReach, type Conditions, type Notice, type Told, type Unreached } from '../notices.ts';
 import { addressOf, type Person } from '../people.ts';
 import { gentleTime } from '../quiet-hours.ts';
+import { heldForAll } from '../rule-settings.ts';
 import { happeningIdOf } from '../rules/happening.ts';
+import type { RuleSettings } from '../rules/held.ts';
 import { rulesOfTheDead } from '../rules/index.ts';
 import type { Call, Step, Target } from '../rules/rule.ts';
 import { sqlInstant } from './now.ts';
@@ -57,13 +59,17 @@ export async function takeCalls(tx: Db, calling: Calling): Promise<Called> {
   };
 }
 
-async function dutiesToCall(tx: Db, { now, targets, obligationIds, limit = 200 }: Calling): Promise<Duty[]> {
-  const wanted = (step: Step): boolean => step.manner !== 'digest' && (targets?.includes(step.to) ?? true);
+const everybody: readonly Target[] = ['owner', 'secretary', 'leader'];
+
+async function dutiesToCall(
+  tx: Db,
+  { now, targets = everybody, obligationIds, limit = 200 }: Calling,
+): Promise<Duty[]> {
   const which = obligationIds ? Prisma.sql`AND o.id = ANY(${[...obligationIds]}::uuid[])` : Prisma.empty;
   return tx.$queryRaw<Duty[]>`
     SELECT ${dutyColumns} FROM obligation o
     WHERE o.state IN ('open', 'overdue') AND o."nextStepAt" <= ${sqlInstant(now)} ${which}
-      AND ${nextStepIs(wanted)} AND ${concernsTheLiving}
+      AND ${nextStepIs(targets, ['own', 'alarm'])} AND ${concernsTheLiving}
     ORDER BY o."nextStepAt", o.id LIMIT ${limit} FOR UPDATE OF o SKIP LOCKED`;
 }
 
@@ -72,6 +78,7 @@ interface Facts {
   readonly secretaries: ReadonlyMap<string, Person | undefined>;
   readonly leaders: ReadonlyMap<string, Person | undefined>;
   readonly happenings: ReadonlyMap<string, NonNullable<Call['happening']>>;
+  readonly settings: RuleSettings;
 }
 
 async function factsOf(tx: Db, duties: readonly Duty[]): Promise<Facts> {
@@ -87,6 +94,7 @@ async function factsOf(tx: Db, duties: readonly Duty[]): Promise<Facts> {
         return [row.id, { ...happening, kind: row.kind as HappeningKind }];
       }),
     ),
+    settings: await heldForAll(tx),
   };
 }
 
@@ -100,11 +108,12 @@ interface Outcome {
 function callsOf(duty: Duty, calling: Calling, facts: Facts): Outcome[] {
   const outcomes: Outcome[] = [];
   for (let at = duty; ;) {
-    const turn = turnOf(at, calling.now);
+    const turn = turnOf(at, calling.now, facts.settings);
     if (!turn || turn.step.manner === 'digest') return outcomes;
     const outcome = outcomeOf(at, turn, calling, facts);
     outcomes.push(outcome);
-    at = { ...at, nextStep: outcome.move.next, nextStepAt: outcome.move.nextAt };
+    const { step, at: nextStepAt } = outcome.move.next;
+    at = { ...at, nextStep: step, nextStepAt };
   }
 }
 

@@ -8,7 +8,10 @@ import type { Db } from '../../database.ts';
 import { outOfReach, type Notice, type Unreached } from '../notices.ts';
 import { addressOf, type Person } from '../people.ts';
 import { gentleInstant } from '../quiet-hours.ts';
+import { heldForAll } from '../rule-settings.ts';
+import type { RuleSettings } from '../rules/held.ts';
 import { ruleOf } from '../rules/index.ts';
+import type { Target } from '../rules/rule.ts';
 import { sqlInstant } from './now.ts';
 import { castOf, greeted, ladderOf, ownerWords, type Cast } from './people.ts';
 import { greetingAt } from './prompts.ts';
@@ -20,10 +23,12 @@ import {
   isExpired,
   moveOn,
   nextStepIs,
-  stepTime,
+  nextStepOf,
+  scheduleFor,
   turnOf,
   type Advance,
   type Duty,
+  type Turn,
 } from './steps.ts';
 
 const dutiesPerRun = 20_000;
@@ -35,35 +40,35 @@ export async function markOverdue(tx: Db, now: Date, limit = 1000): Promise<numb
   const duties = await tx.$queryRaw<Duty[]>`
     SELECT ${dutyColumns} FROM obligation o WHERE o.state = 'open' AND o."dueOn" < ${today}
     ORDER BY o."dueOn", o.id LIMIT ${limit} FOR UPDATE OF o SKIP LOCKED`;
+  if (duties.length === 0) return 0;
+  const settings = await heldForAll(tx);
   await advance(
     tx,
     now,
-    duties.map(duty => overdue(duty, today)),
+    duties.map(duty => overdue(duty, today, settings)),
   );
   return duties.length;
 }
 
 /** The owner's steps that are left were missed, but for a standing duty; a step that may still be taken is next. */
-function overdue(duty: Duty, today: IsoDate): Advance {
-  const rule = ruleOf(duty.rule);
-  const steps = rule?.steps ?? [];
-  const next = steps.findIndex(
+function overdue(duty: Duty, today: IsoDate, settings: RuleSettings): Advance {
+  const schedule = scheduleFor(duty, settings);
+  const steps = schedule?.steps ?? [];
+  const standing = ruleOf(duty.rule)?.standing === true;
+  const found = steps.findIndex(
     (step, index) =>
-      index >= duty.nextStep &&
-      (step.to !== 'owner' || rule?.standing === true) &&
-      !isExpired(step, duty, today),
+      index >= duty.nextStep && (step.to !== 'owner' || standing) && !isExpired(step, duty, today),
   );
-  const end = next < 0 ? steps.length : next;
+  const next = Math.max(found < 0 ? steps.length : found, duty.nextStep);
   const missed = steps.flatMap((_step, step) =>
-    step >= duty.nextStep && step < end
+    step >= duty.nextStep && step < next
       ? [{ obligationId: duty.id, step, personId: duty.ownerId, result: 'missed' as const }]
       : [],
   );
-  const nextAt = next < 0 ? null : stepTime(duty, next);
-  return { duty, next: Math.max(end, duty.nextStep), nextAt, state: 'overdue', steps: missed };
+  return { duty, next: nextStepOf(schedule, next), state: 'overdue', steps: missed };
 }
 
-const isForLadder = nextStepIs(step => step.to !== 'owner' && step.manner === 'digest');
+const isForLadder = nextStepIs(['secretary', 'leader'], ['digest']);
 
 /** Somebody up the ladder and the duties they are to hear of; `reader` is absent where there is nobody. */
 export interface LadderTurn {
@@ -73,13 +78,12 @@ export interface LadderTurn {
 
 /** Whom to tell of what: the duties whose step up the ladder is due, by reader. */
 export async function ladderDue(db: Db, now: Date): Promise<LadderTurn[]> {
-  const duties = await db.$queryRaw<Duty[]>`
-    SELECT ${dutyColumns} FROM obligation o
+  const duties = await db.$queryRaw<(Duty & { to: Target })[]>`
+    SELECT ${dutyColumns}, o."nextTarget" AS "to" FROM obligation o
     WHERE o.state IN ('open', 'overdue') AND o."nextStepAt" <= ${sqlInstant(now)} AND ${isForLadder}
       AND ${concernsTheLiving}
     ORDER BY o."dueOn", o.id LIMIT ${dutiesPerRun}`;
-  const to = (target: string) =>
-    duties.filter(duty => ruleOf(duty.rule)?.steps[duty.nextStep]?.to === target);
+  const to = (target: Target) => duties.filter(duty => duty.to === target);
   const readers = new Map([
     ...(await ladderOf(db, to('secretary'), 'secretary')),
     ...(await ladderOf(db, to('leader'), 'leader')),
@@ -100,17 +104,25 @@ export interface Escalated {
   readonly unreached?: Unreached;
 }
 
-/** Takes the steps of one reader, inside the caller's transaction, where the message must be written too. */
+/**
+ * Takes the steps of one reader, inside the caller's transaction, where the message must be written too; `settings` for
+ * those who ask for many.
+ */
 export async function takeLadder(
   tx: Db,
   now: Date,
   { reader, obligationIds }: LadderTurn,
+  settings?: RuleSettings,
 ): Promise<Escalated> {
   const day = shanghaiDate(now);
   if (reader && !(await mayBeTold(tx, reader, day))) return {};
-  const due = await dutiesAgain(tx, now, obligationIds);
-  const timely = due.filter(duty => !isTooLate(duty, day));
-  const late = due.filter(duty => isTooLate(duty, day));
+  const held = settings ?? (await heldForAll(tx));
+  const due = (await dutiesAgain(tx, now, obligationIds)).flatMap(duty => {
+    const turn = turnOf(duty, now, held);
+    return turn ? [{ duty, turn }] : [];
+  });
+  const timely = due.filter(({ duty, turn }) => !isExpired(turn.first, duty, day));
+  const late = due.filter(each => !timely.includes(each));
   await move(tx, now, reader ? late : due, { personId: reader?.id, result: 'missed' });
   if (!reader || timely.length === 0) return {};
   const unreached = outOfReach(reader);
@@ -120,14 +132,10 @@ export async function takeLadder(
   }
   const dedupeKey = await freshKey(tx, reader, day);
   await move(tx, now, timely, { personId: reader.id, result: 'told', outboundKey: dedupeKey });
-  const text = ladderText(reader, timely, await castOf(tx, timely), now);
-  return { notice: noticeTo(reader, text, timely, dedupeKey, now) };
+  const duties = timely.map(({ duty }) => duty);
+  const text = ladderText(reader, duties, await castOf(tx, duties), now);
+  return { notice: noticeTo(reader, text, duties, dedupeKey, now) };
 }
-
-const isTooLate = (duty: Duty, day: IsoDate): boolean => {
-  const step = ruleOf(duty.rule)?.steps[duty.nextStep];
-  return step !== undefined && isExpired(step, duty, day);
-};
 
 /** One message a day to each; whoever has had it hears of the rest tomorrow. */
 async function mayBeTold(tx: Db, reader: Person, day: IsoDate): Promise<boolean> {
@@ -159,21 +167,20 @@ const dutiesAgain = (tx: Db, now: Date, ids: readonly string[]): Promise<Duty[]>
     AND ${isForLadder} AND ${concernsTheLiving}
   ORDER BY o."dueOn", o.rule, o.title, o.id FOR UPDATE OF o`;
 
-async function move(
+const move = (
   tx: Db,
   now: Date,
-  duties: readonly Duty[],
+  due: readonly { readonly duty: Duty; readonly turn: Turn }[],
   {
     personId,
     ...taken
   }: { personId?: string; result: 'told' | 'missed' | 'not-reachable'; outboundKey?: string },
-): Promise<void> {
-  const moves = duties.flatMap(duty => {
-    const turn = turnOf(duty, now);
-    return turn ? [moveOn(duty, turn, { ...taken, personId: personId ?? duty.ownerId })] : [];
-  });
-  await advance(tx, now, moves);
-}
+): Promise<void> =>
+  advance(
+    tx,
+    now,
+    due.map(({ duty, turn }) => moveOn(duty, turn, { ...taken, personId: personId ?? duty.ownerId })),
+  );
 
 function noticeTo(
   reader: Person,

@@ -7,6 +7,8 @@ import { Prisma, type Db } from '../../database.ts';
 import { outOfReach, type Notice, type Unreached } from '../notices.ts';
 import type { Person } from '../people.ts';
 import { gentleInstant } from '../quiet-hours.ts';
+import { heldForAll } from '../rule-settings.ts';
+import type { RuleSettings } from '../rules/held.ts';
 import { clerksRules, ruleOf, rules } from '../rules/index.ts';
 import { sqlInstant } from './now.ts';
 import { stillAnswers } from './owners.ts';
@@ -27,7 +29,7 @@ const listedAtMost = 20;
 /** One run looks at so many owners; the next one goes on. */
 const ownersPerRun = 20_000;
 
-const isForOwner = nextStepIs(step => step.to === 'owner' && step.manner === 'digest');
+const isForOwner = nextStepIs(['owner'], ['digest']);
 const discreet = rules.flatMap(({ code, discreet }) => (discreet ? [code] : []));
 const standing = rules.flatMap(rule => (rule.standing ? [rule.code] : []));
 const isDueNow = (now: Date): Prisma.Sql =>
@@ -65,23 +67,37 @@ export interface Prompt {
   readonly unreached?: Unreached;
 }
 
-/** Takes the steps that are due for one owner, inside the caller's transaction, where its message must be written too. */
-export async function takePrompt(tx: Db, now: Date, ownerId: string): Promise<Prompt> {
+/**
+ * Takes the steps that are due for one owner, inside the caller's transaction, where its message must be written too;
+ * `settings` for those who ask for many.
+ */
+export async function takePrompt(
+  tx: Db,
+  now: Date,
+  ownerId: string,
+  settings?: RuleSettings,
+): Promise<Prompt> {
   const day = shanghaiDate(now);
   const dedupeKey = await freshKey(tx, ownerId, day);
   if (dedupeKey === undefined) return {};
   const listed = await dutiesOf(tx, now, day, ownerId);
-  const due = listed.filter(({ isDue }) => isDue);
+  const held = settings ?? (await heldForAll(tx));
+  const due = listed.flatMap(duty => {
+    const turn = duty.isDue ? turnOf(duty, now, held) : undefined;
+    return turn ? [{ duty, turn }] : [];
+  });
   if (due.length === 0) return {};
   const cast = await castOf(tx, listed);
   const owner = cast.people.get(ownerId);
   if (!owner) return {};
+  const moves = (taken: Parameters<typeof moveOn>[2]) =>
+    due.map(({ duty, turn }) => moveOn(duty, turn, taken));
   const unreached = outOfReach(owner);
   if (unreached) {
-    await moveAll(tx, now, due, { personId: ownerId, result: 'not-reachable' });
+    await advance(tx, now, moves({ personId: ownerId, result: 'not-reachable' }));
     return { unreached };
   }
-  await moveAll(tx, now, due, { personId: ownerId, result: 'told', outboundKey: dedupeKey });
+  await advance(tx, now, moves({ personId: ownerId, result: 'told', outboundKey: dedupeKey }));
   await number(tx, now, day, ownerId, listed.slice(0, listedAtMost));
   const notice = noticeTo(owner, promptText(owner, listed, cast, now), listed, dedupeKey, now);
   return { notice };
@@ -112,19 +128,6 @@ const dutiesOf = (tx: Db, now: Date, day: IsoDate, ownerId: string): Promise<Lis
   WHERE o."ownerId" = ${ownerId}::uuid AND ${speakable(day)}
   ORDER BY "isDue" DESC NULLS LAST, o."dueOn", o."opensOn",
     (SELECT f."createdAt" FROM care_file f WHERE f."memberId" = o."memberId"), o.id FOR UPDATE OF o`;
-
-async function moveAll(
-  tx: Db,
-  now: Date,
-  due: readonly Duty[],
-  taken: Parameters<typeof moveOn>[2],
-): Promise<void> {
-  const moves = due.flatMap(duty => {
-    const turn = turnOf(duty, now);
-    return turn ? [moveOn(duty, turn, taken)] : [];
-  });
-  await advance(tx, now, moves);
-}
 
 /** The prompt's numbers are the day's: those of a list asked for earlier in the morning give way to it. */
 async function number(

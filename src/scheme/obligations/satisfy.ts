@@ -56,6 +56,12 @@ export const closeAlreadyVisited = (
     ),
   );
 
+/** Closes those of these duties, whose days or settings changed, that a visit recorded before fulfils now. */
+export const closeVisitedAmong = (db: Db, now: Date, ids: readonly string[]): Promise<DutyRow[]> =>
+  db.$queryRaw<DutyRow[]>(
+    close(now, Prisma.sql`o.id = ANY(${[...ids]}::uuid[]) AND o.state IN ('open', 'overdue')`),
+  );
+
 /**
  * Opens again what a visit that was taken back had closed; what is past its last day is 逾期, what belongs to somebody who
  * has died is not wanted any more. Another visit that fulfils it closes it at once.

@@ -4,34 +4,44 @@
  */
 import { addDays, dateParts, type IsoDate } from '../../calendar/dates.ts';
 import { dateText } from '../../calendar/format.ts';
-import type { DutyWindow, Occurrence, Period, Rule } from './rule.ts';
+import { dayList, days, on, tells, yesNo, type HeldOf } from './knobs.ts';
+import { ruleWith, type Occurrence, type Period } from './rule.ts';
 import { reportingOrganisations } from './subjects.ts';
-import { morningAfter, morningOf, openingMorning } from './times.ts';
+import { morningAfter, openingMorning, promptsBefore } from './times.ts';
 
-const daysAhead = 20;
+const knobs = {
+  on,
+  opens: days('提前几天开始', 20, { least: 5, most: 60 }),
+  opening: yesNo('开始那天提醒', true),
+  prompts: dayList('提醒（到期前几天）', [7, 1], { least: 0, most: 60 }),
+  tells: tells('leader'),
+};
 const halves = [
   { half: 'H1', monthDay: '06-30', title: '上半年结对帮扶情况报告' },
   { half: 'H2', monthDay: '12-31', title: '下半年结对帮扶情况报告' },
 ] as const;
 
-function occurrencesIn({ today, until }: Period): Occurrence[] {
+function occurrencesIn({ today, until }: Period, { opens }: HeldOf<typeof knobs>): Occurrence[] {
   const { year } = dateParts(today);
   return [year, year + 1]
-    .flatMap(each => halves.map(({ half, monthDay, title }) => occurrenceOf(each, half, monthDay, title)))
+    .flatMap(each =>
+      halves.map(({ half, monthDay, title }) => occurrenceOf(each, half, monthDay, title, opens)),
+    )
     .filter(({ opensOn, dueOn }) => dueOn >= today && opensOn <= until);
 }
 
-function occurrenceOf(year: number, half: string, monthDay: string, title: string): Occurrence {
+function occurrenceOf(
+  year: number,
+  half: string,
+  monthDay: string,
+  title: string,
+  opens: number,
+): Occurrence {
   const dueOn: IsoDate = `${year}-${monthDay}`;
-  return { occurrence: `${year}-${half}`, match: '', title, opensOn: addDays(dueOn, -daysAhead), dueOn };
+  return { occurrence: `${year}-${half}`, match: '', title, opensOn: addDays(dueOn, -opens), dueOn };
 }
 
-const daysBefore =
-  (days: number) =>
-  ({ dueOn }: DutyWindow) =>
-    morningOf(addDays(dueOn, -days));
-
-export const halfYearReport: Rule = {
+export const halfYearReport = ruleWith({
   code: 'half-year-report',
   id: 'R10',
   version: 1,
@@ -40,12 +50,12 @@ export const halfYearReport: Rule = {
   owner: 'clerk',
   about: 'organisation',
   subjects: reportingOrganisations,
-  occurrences: async (_db, period) => occurrencesIn(period),
-  steps: [
-    { to: 'owner', manner: 'digest', at: openingMorning },
-    { to: 'owner', manner: 'digest', at: daysBefore(7) },
-    { to: 'owner', manner: 'digest', at: daysBefore(1) },
-    { to: 'leader', manner: 'digest', at: morningAfter, graceDays: 7 },
+  knobs,
+  occurrences: async (_db, period, held) => occurrencesIn(period, held),
+  steps: ({ opens, opening, prompts, tells: to }) => [
+    ...(opening ? [{ to: 'owner', manner: 'digest', at: openingMorning } as const] : []),
+    ...promptsBefore(prompts.filter(each => each < opens || (each === opens && !opening))),
+    { to, manner: 'digest', at: morningAfter, graceDays: 7 },
   ],
   line: ({ title, dueOn }) => `${title}，${dateText(dueOn)}前报上级老干部部门`,
-};
+});

@@ -14,8 +14,10 @@ import { parsePromptAnswer, type PromptAnswer } from '../src/scheme/obligations/
 import { addressOf, hasRole, peopleById } from '../src/scheme/people.ts';
 import { ruleOf } from '../src/scheme/rules/index.ts';
 import { findHappening, understandVisit } from '../src/scheme/understanding/index.ts';
+import { housematesAmong } from '../src/scheme/households.ts';
+import { isVisit } from '../src/scheme/obligations/prompts.ts';
 import { sameVisitOf } from '../src/scheme/visit-changes.ts';
-import { undoVisit } from '../src/scheme/visits.ts';
+import { undoVisit, type RecordedVisit } from '../src/scheme/visits.ts';
 import { defineConversation, type BotContext } from './context.ts';
 import { calmly } from './words.ts';
 
@@ -98,6 +100,7 @@ async function save(text: string, ctx: BotContext) {
   const say = [
     ...(answered?.sentences ?? []),
     ...(gone > 0 ? ['有的老同志现在不由您联系了，那一项没有记。'] : []),
+    await alsoSeen(items, answered?.recorded ?? [], ctx),
     await leftOver(items, mine, ctx),
   ].filter(sentence => sentence !== '');
   const ids = (answered?.recorded ?? []).map(({ visit }) => visit.id);
@@ -115,6 +118,32 @@ async function notMine(
     if (duty.memberId !== null && !(await mayActFor(db, me, duty.memberId, clock))) lost.push(number);
   }
   return lost;
+}
+
+/** Whoever lives with somebody just visited was probably seen too: how to say so is one line away. */
+async function alsoSeen(
+  items: readonly PromptedItem[],
+  recorded: readonly RecordedVisit[],
+  { db, me, today, clock }: BotContext,
+): Promise<string> {
+  const seen = recorded.filter(
+    ({ visit }) => !['phone', 'video'].includes(visit.way) && visit.met !== 'nobody',
+  );
+  const visited = new Set(seen.map(({ visit }) => visit.memberId));
+  const open = (await latestPrompt(db, clock, me.id)).filter(
+    ({ number, duty }) =>
+      items.some(item => item.number === number) &&
+      isVisit(duty) &&
+      !visited.has(duty.memberId ?? '') &&
+      (duty.state === 'open' || duty.state === 'overdue'),
+  );
+  if (visited.size === 0 || open.length === 0) return '';
+  const people = await peopleById(db, [...visited, ...open.flatMap(({ duty }) => duty.memberId ?? [])]);
+  const housemates = await housematesAmong(db, [...people.values()]);
+  const other = open.find(({ duty }) => housemates.get(duty.memberId ?? '')?.some(id => visited.has(id)));
+  const person = people.get(other?.duty.memberId ?? '');
+  if (!other || !person) return '';
+  return `同住的${addressOf(person, today)}这次也见到了吗？见到了，回复“${other.number} 也看了”。`;
 }
 
 /** What is still open of the same list. */

@@ -3,7 +3,9 @@
  * Wednesday, 20 January 2027; 春节 is on 6 February.
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { inTransaction } from '../../src/database.ts';
 import { planObligations } from '../../src/scheme/obligations/planner.ts';
+import { takePrompt } from '../../src/scheme/obligations/prompts.ts';
 import { heldClock } from '../support/clock.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import {
@@ -249,5 +251,31 @@ describe('putting right', () => {
     await chat.says(liMing, '今天上门看了张老，精神好', '1');
     clock.advance(32 * 24 * 60 * 60 * 1000);
     expect(await chat.says(liMing, '改走访')).toContain('没有可以改的');
+  });
+});
+
+describe('the day’s prompt', () => {
+  test('a household stands side by side and is answered in one go; of one alone it is asked whether both were met', async () => {
+    const { db } = database;
+    const sun = await createMember(db, { name: '孙桂兰', organisation: branch, careFile: { sex: 'female' } });
+    await createPairing(db, { helper: liMing, member: sun });
+    // Entered between the two, so that only living together brings them side by side.
+    for (const [member, at] of [
+      [zhang, '2026-01-01'],
+      [sun, '2026-02-01'],
+      [wang, '2026-03-01'],
+    ] as const)
+      await db.careFile.update({ where: { memberId: member.id }, data: { createdAt: new Date(at) } });
+    await planObligations(db, clock);
+    clock.moveTo(new Date('2027-01-22T09:00:00+08:00'));
+    const { notice } = await inTransaction(db, tx => takePrompt(tx, clock.now(), liMing.id));
+    expect(notice?.text).toMatch(
+      /1\. 张老（张德厚）：春节走访.*\n2\. 王老（王秀英）：春节走访.*（和张老同住）\n3\. 孙老[\s\S]*“1、2 已上门，一切都好”/,
+    );
+    expect(await chat.says(liMing, '1 已上门，一切都好')).toContain(
+      '同住的王老这次也见到了吗？见到了，回复“2 也看了”。',
+    );
+    expect(await chat.says(liMing, '2 也看了')).toContain('已办结：春节走访');
+    expect(await states('festival')).toEqual(expect.arrayContaining(['done', 'done']));
   });
 });

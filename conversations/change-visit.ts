@@ -6,7 +6,13 @@ import { choice } from '../src/chat/fields/index.ts';
 import type { Choice, Json, Known } from '../src/chat/form.ts';
 import { happeningsOfMember } from '../src/scheme/happenings.ts';
 import { addressOf, hasRole, peopleById } from '../src/scheme/people.ts';
-import { changeVisit, type ChangedVisit, type VisitFacts } from '../src/scheme/visit-changes.ts';
+import {
+  changeVisit,
+  unchangedSince,
+  type ChangedVisit,
+  type VisitFacts,
+  type WantedChange,
+} from '../src/scheme/visit-changes.ts';
 import { defineConversation, type BotContext } from './context.ts';
 import { changes, factsIn, type Changes } from './change-visit/changes.ts';
 import { asksForChange, changeable, pickedFrom, type Outing } from './change-visit/which.ts';
@@ -89,6 +95,7 @@ async function afterDeath(
 interface Trace {
   readonly id: string;
   readonly before: VisitFacts;
+  readonly after: VisitFacts;
 }
 
 async function save({ ids }: Outing, { facts }: Changes, ctx: BotContext) {
@@ -97,7 +104,7 @@ async function save({ ids }: Outing, { facts }: Changes, ctx: BotContext) {
     ctx,
   );
   const people = await peopleOf(changed, ctx);
-  const trace: Trace[] = changed.map(({ visit, before }) => ({ id: visit.id, before }));
+  const trace: Trace[] = changed.map(({ visit, before, after }) => ({ id: visit.id, before, after }));
   const names = [...people.values()].map(person => addressOf(person, ctx.today)).join('、');
   return {
     say: `改好了。${afterChanging(changed, people, ctx)}`,
@@ -106,7 +113,7 @@ async function save({ ids }: Outing, { facts }: Changes, ctx: BotContext) {
 }
 
 async function changeAll(
-  wanted: readonly { readonly id: string; readonly facts: VisitFacts }[],
+  wanted: readonly { readonly id: string; readonly facts: WantedChange['facts'] }[],
   { db, clock, me }: BotContext,
 ): Promise<ChangedVisit[]> {
   const changed: ChangedVisit[] = [];
@@ -123,7 +130,10 @@ const peopleOf = (changed: readonly ChangedVisit[], { db }: BotContext) =>
 
 async function takeBack(trace: readonly Trace[], ctx: BotContext): Promise<string> {
   const changed = await changeAll(
-    trace.map(({ id, before }) => ({ id, facts: before })),
+    trace.map(({ id, before, after }) => ({
+      id,
+      facts: visit => unchangedSince(visit, before, after),
+    })),
     ctx,
   );
   return `改动已经撤销。${afterChanging(changed, await peopleOf(changed, ctx), ctx)}`;

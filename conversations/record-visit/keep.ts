@@ -5,8 +5,20 @@ import { mayActFor } from '../../src/scheme/access.ts';
 import type { HelpKind } from '../../src/scheme/labels.ts';
 import { addressOf, findMember, peopleById, type Member } from '../../src/scheme/people.ts';
 import { understandVisit } from '../../src/scheme/understanding/index.ts';
-import { changeVisit, type VisitFacts } from '../../src/scheme/visit-changes.ts';
-import { recordVisit as keepVisit, undoVisit, type NewVisit, type Visit } from '../../src/scheme/visits.ts';
+import {
+  alsoToldBy,
+  changeVisit,
+  unchangedSince,
+  type ChangedVisit,
+  type VisitFacts,
+} from '../../src/scheme/visit-changes.ts';
+import {
+  recordVisit as keepVisit,
+  undoVisit,
+  type NewVisit,
+  type UndoneVisit,
+  type Visit,
+} from '../../src/scheme/visits.ts';
 import type { BotContext } from '../context.ts';
 import { firstOf } from '../words.ts';
 import { afterChanging, afterSaving, afterUndoing, type Made } from './after.ts';
@@ -20,8 +32,10 @@ export type Told = Answers<typeof fields>;
 /** How what was kept is taken back: visits of one's own, and what one added to a colleague's. */
 export type Trace = {
   readonly made: readonly string[];
-  readonly added: readonly { readonly id: string; readonly before: VisitFacts }[];
+  readonly added: readonly Added[];
 };
+
+type Added = { readonly id: string; readonly before: VisitFacts; readonly after: VisitFacts };
 
 /** Keeps the visit, or adds the writer to the one a colleague told of. */
 export async function save(told: Told, ctx: BotContext): Promise<Saved> {
@@ -33,7 +47,7 @@ export async function save(told: Told, ctx: BotContext): Promise<Saved> {
   const joins = told.same?.key === keyOf(told) && told.same.with !== undefined;
   const known = joins ? await toldByOthers(told, ctx) : [];
   const made: Made[] = [];
-  const added: { id: string; before: VisitFacts }[] = [];
+  const added: Added[] = [];
   const say: string[] = [];
   for (const member of mine) {
     const visit = known.find(({ memberId }) => memberId === member.id);
@@ -42,7 +56,7 @@ export async function save(told: Told, ctx: BotContext): Promise<Saved> {
     else {
       const changed = await join(visit, visitTo(member, told, ctx), ctx);
       say.push(await joinedText(member, visit, changed, told, ctx));
-      added.push({ id: visit.id, before: changed.before });
+      added.push({ id: visit.id, before: changed.before, after: changed.after });
     }
   }
   if (made.length > 0) say.unshift(await afterSaving(made, ctx));
@@ -100,11 +114,14 @@ function both(one: string | null, other: string | null | undefined): string | nu
 }
 
 /** Adds the writer and what they tell. A sum of money already told stands: two who tell of one gift are not two gifts. */
-function join(visit: Visit, told: NewVisit, ctx: BotContext) {
+const join = ({ id }: Visit, told: NewVisit, { db, clock, me }: BotContext): Promise<ChangedVisit> =>
+  changeVisit(db, clock, { visitId: id, actorId: me.id, facts: visit => joined(visit, told) });
+
+function joined(visit: Visit, told: NewVisit): VisitFacts {
   const { visitorId, companionIds = [], attachmentIds = [], occasion } = told;
   const along = [...visit.companionIds, visitorId, ...companionIds].filter(id => id !== visit.visitorId);
   const given = visit.moneyFen === null && visit.goods === null;
-  const facts: VisitFacts = {
+  return {
     companionIds: [...new Set(along)],
     condition: both(visit.condition, told.condition),
     findings: both(visit.findings, told.findings),
@@ -116,13 +133,12 @@ function join(visit: Visit, told: NewVisit, ctx: BotContext) {
     ...(visit.occasion === 'routine' && occasion !== undefined ? { occasion } : {}),
     ...(given && told.helpKind !== undefined ? { helpKind: told.helpKind } : {}),
   };
-  return changeVisit(ctx.db, ctx.clock, { visitId: visit.id, actorId: ctx.me.id, facts });
 }
 
 async function joinedText(
   member: Member,
   visit: Visit,
-  changed: Awaited<ReturnType<typeof changeVisit>>,
+  changed: ChangedVisit,
   { moneyFen }: Told,
   ctx: BotContext,
 ): Promise<string> {
@@ -137,21 +153,44 @@ async function joinedText(
     .join('\n');
 }
 
-/** Takes back what `save` kept. */
+/** Takes back what `save` kept. A visit that a colleague has told of since stays theirs. */
 export async function takeBack(ref: Trace | readonly string[], ctx: BotContext): Promise<string> {
   const { made, added } = 'made' in ref ? ref : { made: ref, added: [] };
   const say: string[] = [];
-  const undone = [];
-  for (const id of made) undone.push(await undoVisit(ctx.db, ctx.clock, id, ctx.me.id));
+  const undone: UndoneVisit[] = [];
+  for (const id of made) {
+    const heir = await leaveTo(id, ctx);
+    if (heir === undefined) undone.push(await undoVisit(ctx.db, ctx.clock, id, ctx.me.id));
+    else say.push(`您记的已经撤销；${heir}也记过这次走访，那一份还留着。`);
+  }
   const people = await peopleById(
     ctx.db,
     undone.map(({ visit }) => visit.memberId),
   );
-  if (undone.length > 0) say.push(afterUndoing(undone, people, ctx));
-  for (const { id, before } of added) {
-    const facts = { visitId: id, actorId: ctx.me.id, facts: before };
-    const { visit } = await changeVisit(ctx.db, ctx.clock, facts);
-    say.push(`您加进去的已经撤销，${await tellerOf(visit, ctx)}记的那次走访还留着。`);
-  }
+  if (undone.length > 0) say.unshift(afterUndoing(undone, people, ctx));
+  for (const each of added) say.push(await withdraw(each, ctx));
   return say.join('\n');
+}
+
+/** Whoever went along and told of the visit too has it from now on; resolves to their name. */
+async function leaveTo(visitId: string, { db, clock, me }: BotContext): Promise<string | undefined> {
+  const [heirId] = await alsoToldBy(db, visitId);
+  if (heirId === undefined) return undefined;
+  const facts = ({ companionIds }: Visit): VisitFacts => ({
+    visitorId: heirId,
+    companionIds: companionIds.filter(id => id !== heirId),
+  });
+  await changeVisit(db, clock, { visitId, actorId: me.id, facts });
+  return (await peopleById(db, [heirId])).get(heirId)?.name ?? '同事';
+}
+
+/** What the writer added goes; what others have changed since stays. */
+async function withdraw({ id, before, after }: Added, ctx: BotContext): Promise<string> {
+  const { db, clock, me } = ctx;
+  const facts = (visit: Visit): VisitFacts => ({
+    ...unchangedSince(visit, before, after),
+    companionIds: visit.companionIds.filter(each => each !== me.id),
+  });
+  const { visit } = await changeVisit(db, clock, { visitId: id, actorId: me.id, facts });
+  return `您加进去的已经撤销，${await tellerOf(visit, ctx)}记的那次走访还留着。`;
 }

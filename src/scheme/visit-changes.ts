@@ -21,6 +21,7 @@ export const changeableDays = 30;
 export type VisitFacts = Partial<
   Pick<
     Visit,
+    | 'visitorId'
     | 'companionIds'
     | 'visitedOn'
     | 'way'
@@ -41,10 +42,19 @@ export interface ChangedVisit {
   readonly visit: Visit;
   /** What the changed fields were. */
   readonly before: VisitFacts;
+  /** What they are now. */
+  readonly after: VisitFacts;
   /** Duties it closes now and did not close before. */
   readonly closed: readonly DutyRow[];
   /** Duties it no longer closes, nor does any other visit. */
   readonly reopened: readonly DutyRow[];
+}
+
+/** What is to change, given the visit as it stands; a function sees it after everybody who changed it before. */
+export interface WantedChange {
+  readonly visitId: string;
+  readonly actorId: string;
+  readonly facts: VisitFacts | ((visit: Visit) => VisitFacts);
 }
 
 /**
@@ -55,14 +65,11 @@ export interface ChangedVisit {
 export async function changeVisit(
   db: Db,
   clock: Clock,
-  {
-    visitId,
-    actorId,
-    facts,
-  }: { readonly visitId: string; readonly actorId: string; readonly facts: VisitFacts },
+  { visitId, actorId, facts: wanted }: WantedChange,
 ): Promise<ChangedVisit> {
   const now = await databaseNow(db, clock);
   const old = toVisit(db, await locked(db, visitId));
+  const facts = typeof wanted === 'function' ? wanted(old) : wanted;
   const changes = differing(old, withHelpKind(old, facts));
   checkVisit({ ...old, ...changes }, shanghaiDate(now));
   const before = Object.fromEntries(changesOf(changes).map(([name]) => [name, old[name]])) as VisitFacts;
@@ -91,7 +98,7 @@ export async function changeVisit(
     before: traced(before),
     after: traced(changes),
   });
-  return { visit: toVisit(db, row), before, closed, reopened };
+  return { visit: toVisit(db, row), before, after: changes, closed, reopened };
 }
 
 async function locked(db: Db, visitId: string): Promise<VisitRow> {
@@ -158,6 +165,25 @@ async function changeableWhere(db: Db, where: Prisma.VisitWhereInput): Promise<V
     take: 20,
   });
   return rows.map(row => toVisit(db, row));
+}
+
+/** Of what was changed, what still is as it was made then: to be put back without undoing what others did since. */
+export const unchangedSince = (visit: Visit, before: VisitFacts, after: VisitFacts): VisitFacts =>
+  Object.fromEntries(
+    changesOf(before).filter(([name]) => JSON.stringify(visit[name]) === JSON.stringify(after[name])),
+  );
+
+/** The companions of a visit who have told of it themselves, or put it right. */
+export async function alsoToldBy(db: Db, visitId: string): Promise<string[]> {
+  const visit = await db.visit.findUnique({ where: { id: visitId }, select: { companionIds: true } });
+  const companionIds = visit?.companionIds ?? [];
+  if (companionIds.length === 0) return [];
+  const entries = await db.auditEntry.findMany({
+    where: { subject: 'visit', subjectId: visitId, action: 'update', actorId: { in: companionIds } },
+    select: { actorId: true },
+    orderBy: { seq: 'asc' },
+  });
+  return [...new Set(entries.flatMap(({ actorId }) => actorId ?? []))];
 }
 
 /** What tells whether two told of the same visit. */

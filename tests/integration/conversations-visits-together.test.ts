@@ -6,6 +6,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { inTransaction } from '../../src/database.ts';
 import { planObligations } from '../../src/scheme/obligations/planner.ts';
 import { takePrompt } from '../../src/scheme/obligations/prompts.ts';
+import { changeVisit } from '../../src/scheme/visit-changes.ts';
+import { recordVisit } from '../../src/scheme/visits.ts';
 import { heldClock } from '../support/clock.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import {
@@ -176,6 +178,31 @@ describe('two who went together', () => {
     expect(await audited('update')).toBe(1);
     expect(await chat.says(wangFang, '撤销', '1')).toContain('李明记的那次走访还留着');
     expect(await kept()).toMatchObject([{ companionIds: [], condition: '精神好' }]);
+  });
+
+  test('撤销 by whoever told first leaves the visit to the one who told of it too', async () => {
+    await chat.says(liMing, '今天上门看了张老，精神好', '1');
+    await chat.says(wangFang, '今天上门看了张德厚，腿有点肿', '1', '1');
+    expect(await chat.says(liMing, '撤销', '1')).toContain('王芳也记过这次走访，那一份还留着');
+    expect(await kept()).toMatchObject([{ visitorId: wangFang.id, companionIds: [] }]);
+    expect(await states('festival')).toContain('done');
+  });
+
+  test('two who are added at the same moment are both added', async () => {
+    const { db } = database;
+    const third = await createHelper(db, { name: '吴敏', organisation: branch });
+    const { visit } = await recordVisit(db, clock, {
+      ...{ memberId: zhang.id, visitorId: liMing.id, visitedOn: '2027-01-20', way: 'home' },
+    });
+    const join = (id: string) =>
+      inTransaction(db, tx =>
+        changeVisit(tx, clock, {
+          ...{ visitId: visit.id, actorId: id },
+          facts: ({ companionIds }) => ({ companionIds: [...companionIds, id] }),
+        }),
+      );
+    await Promise.all([join(wangFang.id), join(third.id)]);
+    expect((await kept())[0]?.companionIds.toSorted()).toEqual([wangFang.id, third.id].toSorted());
   });
 
   test('an answer by number asks too, where a colleague has told of it', async () => {

@@ -107,7 +107,7 @@ async function save({ ids }: Outing, { facts }: Changes, ctx: BotContext) {
   const trace: Trace[] = changed.map(({ visit, before, after }) => ({ id: visit.id, before, after }));
   const names = [...people.values()].map(person => addressOf(person, ctx.today)).join('、');
   return {
-    say: `改好了。${afterChanging(changed, people, ctx)}`,
+    say: `改好了。${await afterChanging(changed, people, ctx)}`,
     undo: { ref: JSON.parse(JSON.stringify(trace)) as Json, label: `${names}走访的更正` },
   };
 }
@@ -136,5 +136,5 @@ async function takeBack(trace: readonly Trace[], ctx: BotContext): Promise<strin
     })),
     ctx,
   );
-  return `改动已经撤销。${afterChanging(changed, await peopleOf(changed, ctx), ctx)}`;
+  return `改动已经撤销。${await afterChanging(changed, await peopleOf(changed, ctx), ctx)}`;
 }

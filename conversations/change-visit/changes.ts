@@ -28,10 +28,10 @@ function part<T>(
   return {
     words: new RegExp(`^(?:把|将)?(?:${words})(?:这一项|这项)?`, 'u'),
     read: async (said, ctx) => {
-      if (none && nothing.test(said)) return { facts: none, shown: `${field.label}：没有` };
+      if (none && nothing.test(said)) return { facts: none, shown: `${field.label} 没有` };
       const parsed = await field.parse({ kind: 'text', text: said }, ctx, { answers: {}, shown: [] });
       if (!parsed.ok || field.refuse(parsed.value, ctx) !== undefined) return undefined;
-      return { facts: factsOf(parsed.value), shown: `${field.label}：${field.show(parsed.value, ctx)}` };
+      return { facts: factsOf(parsed.value), shown: `${field.label} ${field.show(parsed.value, ctx)}` };
     },
   };
 }
@@ -100,7 +100,10 @@ const howToSay = '可以这样说：“日期改成昨天”“方式改成电�
 /** The form's second field. */
 export const changes: Field<Changes, BotContext, false> = {
   label: '改成',
-  question: `要改什么？${howToSay}。`,
+  question: ({ outing }) => {
+    const which = (outing as { readonly label: string } | undefined)?.label;
+    return `${which === undefined ? '' : `${which}那次走访，`}要改什么？${howToSay}。`;
+  },
   example: '日期改成昨天',
   mayLack: false,
   optional: false,

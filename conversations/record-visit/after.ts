@@ -9,7 +9,7 @@ import { addressOf, peopleById, type Member, type Person } from '../../src/schem
 import { ruleOf } from '../../src/scheme/rules/index.ts';
 import { findHappening } from '../../src/scheme/understanding/index.ts';
 import type { ChangedVisit } from '../../src/scheme/visit-changes.ts';
-import { isLateEntry, type RecordedVisit, type UndoneVisit } from '../../src/scheme/visits.ts';
+import { isLateEntry, type RecordedVisit, type UndoneVisit, type Visit } from '../../src/scheme/visits.ts';
 import type { BotContext } from '../context.ts';
 import { deeds } from './deeds.ts';
 
@@ -44,14 +44,21 @@ const whoWas = ({ member }: Made, { today }: BotContext): string =>
 async function deedOf(made: readonly Made[], ctx: BotContext): Promise<string> {
   const [first] = made;
   if (!first) return '';
-  const { way, moneyFen, goods, companionIds } = first.recorded.visit;
-  const people = await peopleById(ctx.db, companionIds);
-  const along = companionIds.flatMap(id => people.get(id)?.name ?? []).join('、');
+  const { way, moneyFen, goods } = first.recorded.visit;
   const each = made.length > 1 ? '每位' : '';
   const given = [moneyFen === null ? '' : `慰问金${moneyText(moneyFen)}`, goods ?? ''].filter(Boolean);
   const who = made.map(one => whoWas(one, ctx)).join('、');
   const gifts = given.length === 0 ? '' : `，送去${each}${given.join('、')}`;
-  return `${along === '' ? '' : `和${along}一起`}${deeds[way](who)}${gifts}`;
+  return `${await withWhom(first.recorded.visit, ctx)}${deeds[way](who)}${gifts}`;
+}
+
+/** 和王芳一起, as the writer says it; '' for who went alone. */
+async function withWhom({ visitorId, companionIds }: Visit, { db, me }: BotContext): Promise<string> {
+  const others = [visitorId, ...companionIds].filter(id => id !== me.id);
+  const went = companionIds.length > 0 ? others : [];
+  const people = await peopleById(db, went);
+  const names = went.flatMap(id => people.get(id)?.name ?? []).join('、');
+  return names === '' ? '' : `和${names}一起`;
 }
 
 /** 已办结：春节走访、本月联系，谢谢您。 */
@@ -131,20 +138,21 @@ export function afterUndoing(
 }
 
 /** Everything to say about visits just put right: how they read now, and what that means for the duties. */
-export function afterChanging(
+export async function afterChanging(
   changed: readonly ChangedVisit[],
   people: ReadonlyMap<string, Person>,
-  { today }: BotContext,
-): string {
+  ctx: BotContext,
+): Promise<string> {
   const [first] = changed;
   if (!first) return '';
   const { visit } = first;
   const who = changed.flatMap(each => people.get(each.visit.memberId) ?? []);
-  const names = who.map(person => addressOf(person, today)).join('、');
+  const names = who.map(person => addressOf(person, ctx.today)).join('、');
+  const deed = `${await withWhom(visit, ctx)}${deeds[visit.way](names)}`;
   const closed = titlesOf(changed.flatMap(each => each.closed));
   const reopened = titlesOf(changed.flatMap(each => each.reopened));
   return [
-    `现在是：${dateText(visit.visitedOn)}${deeds[visit.way](names)}${isLateEntry(visit) ? '（补录）' : ''}。`,
+    `现在是：${dateText(visit.visitedOn)}${deed}${isLateEntry(visit) ? '（补录）' : ''}。`,
     closed === '' ? '' : `已办结：${closed}。`,
     reopened === '' ? '' : `${reopened}又回到待办里了。`,
   ]

@@ -146,7 +146,7 @@ async function joinedText(
   const differs = visit.moneyFen !== null && moneyFen !== undefined && visit.moneyFen !== moneyFen;
   return [
     `好的，和${teller}记在一起了。`,
-    afterChanging([changed], new Map([[member.id, member]]), ctx),
+    await afterChanging([changed], new Map([[member.id, member]]), ctx),
     differs ? `慰问金${teller}记的是${visit.moneyFen / 100}元，先按这个数；不对的话回复“改走访”。` : '',
   ]
     .filter(line => line !== '')

@@ -229,7 +229,7 @@ describe('putting right', () => {
   test('“刚才那次改成昨天” shows the change, keeps it on a yes, with a trace, and 撤销 undoes it', async () => {
     await chat.says(liMing, '今天上门看了张老，精神好', '1');
     const review = await chat.says(liMing, '刚才那次改成昨天');
-    expect(review).toMatch(/①走访：1月20日上门 张老\n②改成：日期：1月19日（腊月十二，周二）（补录）/);
+    expect(review).toMatch(/①走访：1月20日上门 张老\n②改成：日期 1月19日（腊月十二，周二）（补录）/);
     expect((await kept())[0]?.visitedOn).toBe('2027-01-20');
     expect(await chat.says(liMing, '1')).toMatch(/^改好了。现在是：1月19日.*上门看望张老（补录）。/);
     expect((await kept())[0]?.visitedOn).toBe('2027-01-19');
@@ -266,9 +266,9 @@ describe('putting right', () => {
     expect(await chat.says(liMing, '改走访')).toMatch(
       /要改哪一次走访？.*\n1\. 1月20日电话 王老\n2\. 1月20日上门 张老/,
     );
-    expect(await chat.says(liMing, '2')).toMatch(/要改什么？可以这样说/);
+    expect(await chat.says(liMing, '2')).toMatch(/1月20日上门 张老那次走访，要改什么？可以这样说/);
     expect(await chat.says(liMing, '那个啥')).toMatch(/没看明白要改哪一项/);
-    expect(await chat.says(liMing, '近况改成腿疼')).toContain('②改成：近况：腿疼');
+    expect(await chat.says(liMing, '近况改成腿疼')).toContain('②改成：近况 腿疼');
     await chat.says(liMing, '1');
     expect((await kept()).map(({ condition }) => condition)).toEqual(['腿疼', '挺好']);
   });

@@ -52,13 +52,13 @@ async function deedOf(made: readonly Made[], ctx: BotContext): Promise<string> {
   return `${await withWhom(first.recorded.visit, ctx)}${deeds[way](who)}${gifts}`;
 }
 
-/** 和王芳一起, as the writer says it; '' for who went alone. */
+/** 和王芳一起, or 李明、王芳 for whoever writes it down for them; '' for who went alone. */
 async function withWhom({ visitorId, companionIds }: Visit, { db, me }: BotContext): Promise<string> {
-  const others = [visitorId, ...companionIds].filter(id => id !== me.id);
-  const went = companionIds.length > 0 ? others : [];
+  if (companionIds.length === 0) return '';
+  const went = [visitorId, ...companionIds];
   const people = await peopleById(db, went);
-  const names = went.flatMap(id => people.get(id)?.name ?? []).join('、');
-  return names === '' ? '' : `和${names}一起`;
+  const names = went.flatMap(id => (id === me.id ? [] : (people.get(id)?.name ?? []))).join('、');
+  return went.includes(me.id) ? `和${names}一起` : names;
 }
 
 /** 已办结：春节走访、本月联系，谢谢您。 */

@@ -80,6 +80,8 @@ describe('reading a file', () => {
     expect(said).toContain('住址：青山县和平路****');
     expect(said).toContain('健康状况：有记录');
     expect(said).not.toMatch(/13812341234|5号院|高血压/);
+    expect(said).toContain('出生日期 1940年3月12日（二月初四，周二）');
+    expect(said).not.toMatch(/\d{4}-\d{2}/);
     expect(said).toContain('1. 紧急联系人（独居又有重病，一定要有）');
     expect(said).toContain('“暂停 王德茂”');
   });

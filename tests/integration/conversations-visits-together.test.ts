@@ -3,7 +3,7 @@
  * Wednesday, 20 January 2027; 春节 is on 6 February.
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { inTransaction } from '../../src/database.ts';
+import { inTransaction, type Db } from '../../src/database.ts';
 import { planObligations } from '../../src/scheme/obligations/planner.ts';
 import { takePrompt } from '../../src/scheme/obligations/prompts.ts';
 import { changeVisit } from '../../src/scheme/visit-changes.ts';
@@ -22,6 +22,7 @@ import {
   type PersonRow,
 } from '../support/factories.ts';
 import { visitsIn } from '../support/sealed.ts';
+import { until } from '../support/until.ts';
 import { createVisitChat, type VisitChat } from './conversations-visits-support.ts';
 
 const now = '2027-01-20T10:10:00+08:00';
@@ -71,6 +72,12 @@ const states = async (rule: string) =>
       orderBy: { memberId: 'asc' },
     })
   ).map(({ state }) => state);
+/** How many wait for a row that another transaction has in hand. */
+async function waiting(db: Db): Promise<number> {
+  const [row] = await db.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM pg_locks WHERE NOT granted`;
+  return row?.count ?? 0;
+}
 const audited = (action: string) => database.db.auditEntry.count({ where: { subject: 'visit', action } });
 
 describe('several duties and a household', () => {
@@ -194,14 +201,22 @@ describe('two who went together', () => {
     const { visit } = await recordVisit(db, clock, {
       ...{ memberId: zhang.id, visitorId: liMing.id, visitedOn: '2027-01-20', way: 'home' },
     });
-    const join = (id: string) =>
-      inTransaction(db, tx =>
-        changeVisit(tx, clock, {
-          ...{ visitId: visit.id, actorId: id },
-          facts: ({ companionIds }) => ({ companionIds: [...companionIds, id] }),
-        }),
+    const join = (tx: Db, id: string) =>
+      changeVisit(tx, clock, {
+        ...{ visitId: visit.id, actorId: id },
+        facts: ({ companionIds }) => ({ companionIds: [...companionIds, id] }),
+      });
+    let second: Promise<unknown> = Promise.resolve();
+    await inTransaction(db, async tx => {
+      await join(tx, wangFang.id);
+      second = inTransaction(db, other => join(other, third.id));
+      await until(
+        () => waiting(db),
+        count => count > 0,
+        4_000,
       );
-    await Promise.all([join(wangFang.id), join(third.id)]);
+    });
+    await second;
     expect((await kept())[0]?.companionIds.toSorted()).toEqual([wangFang.id, third.id].toSorted());
   });
 

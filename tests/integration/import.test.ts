@@ -286,6 +286,17 @@ describe('exporting', () => {
     expect(await exportedRows(db)).toEqual(exported);
   });
 
+  it('leaves out pairings that wait for a second person or were not agreed to', async () => {
+    const { db } = database;
+    await run(good());
+    const pairings = async () => (await exportedRows(db)).find(({ name }) => name === '结对')?.rows.length;
+    expect(await pairings()).toBe(1);
+    await db.pairing.updateMany({ data: { conflictNote: '是帮扶对象的女儿' } });
+    expect(await pairings()).toBe(0);
+    await db.pairing.updateMany({ data: { conflictNote: null, endReason: 'declined' } });
+    expect(await pairings()).toBe(0);
+  });
+
   it('tells namesakes apart, and keeps to the organisation asked for', async () => {
     const { db } = database;
     const namesake = { ...zhang, 企业微信账号: '', 所属组织: '第二党支部' };

@@ -2,7 +2,12 @@
 import { normalizeText } from '../../src/calendar/numerals.ts';
 import { bestByName, type LongText } from '../../src/chat/fields/index.ts';
 import type { Doubt } from '../../src/chat/form.ts';
-import { understandVisit, withCouples, type VisitUnderstood } from '../../src/scheme/understanding/index.ts';
+import {
+  understand,
+  understandVisit,
+  withCouples,
+  type VisitUnderstood,
+} from '../../src/scheme/understanding/index.ts';
 import type { BotContext } from '../context.ts';
 import { firstOf } from '../words.ts';
 import { askedForEach, dayDoubt, moneyDoubt } from './doubts.ts';
@@ -22,10 +27,10 @@ export async function recognised(text: string, ctx: BotContext): Promise<Heard |
   if (answered) return answered;
   if (!mayTell.test(text)) return null;
   const people = await choosable(ctx);
-  const understood = understandVisit(withCouples(text), { today: ctx.today, people });
-  return understood.confidence < sureEnough
-    ? null
-    : askedForEach(await factsOf(understood, text, people, ctx), text);
+  const reading = { today: ctx.today, people, as: 'helper' } as const;
+  const { intent, confidence, visit } = understand(withCouples(text), reading);
+  if (intent !== 'visit' || !visit || confidence < sureEnough) return null;
+  return askedForEach(await factsOf(visit, text, people, ctx), text);
 }
 
 async function factsOf(

@@ -303,9 +303,9 @@ describe('the day’s prompt', () => {
     await createPairing(db, { helper: liMing, member: sun });
     // Entered between the two, so that only living together brings them side by side.
     for (const [member, at] of [
-      [zhang, '2026-01-01'],
-      [sun, '2026-02-01'],
-      [wang, '2026-03-01'],
+      [zhang, '2027-01-05'],
+      [sun, '2027-01-06'],
+      [wang, '2027-01-07'],
     ] as const)
       await db.careFile.update({ where: { memberId: member.id }, data: { createdAt: new Date(at) } });
     await planObligations(db, clock);

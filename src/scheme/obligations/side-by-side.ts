@@ -48,7 +48,8 @@ export function togetherText(
   { people }: Cast,
   today: string,
 ): string {
-  const other = people.get(before?.memberId ?? '');
+  const beside = before?.rule === duty.rule && before.occurrence === duty.occurrence;
+  const other = beside ? people.get(before.memberId ?? '') : undefined;
   if (!other || !housemates.get(duty.memberId ?? '')?.includes(other.id)) return '';
   return `（和${addressOf(other, today)}同住）`;
 }

@@ -7,7 +7,7 @@ import { addDays, isIsoDate, shanghaiDate, type IsoDate } from '../calendar/date
 import type { Clock } from '../clock.ts';
 import type { Db } from '../database.ts';
 import { AppError } from '../errors.ts';
-import { happeningDayProblem } from './day-problems.ts';
+import { birthProblem } from './day-problems.ts';
 import { logChange } from './audit-trail.ts';
 import { endEverything } from './death.ts';
 import { lockFile, toHappening, type Happening, type Row } from './happening-rows.ts';
@@ -63,7 +63,7 @@ export async function recordHappening(
   const same = await findSame(db, now, report);
   if (same) return known(db, await mergeInto(db, same, report));
   if (state === 'deceased') throw departed();
-  const problem = await happeningDayProblem(db, report.memberId, report.happenedOn);
+  const problem = await birthProblem(db, report.memberId, report.happenedOn);
   if (problem !== undefined)
     throw new AppError('happening-too-early', 'before the birth', { expose: problem });
   const id = randomUUID();

@@ -52,7 +52,7 @@ describe('importing a workbook', () => {
     expect(await database.db.pairing.findMany()).toMatchObject([
       { memberId: member.id, startsOn: '2026-03-01', primary: true },
     ]);
-    expect(report.text).toContain('关爱档案：新增 1，更新 0，不变 0，有误 0');
+    expect(report.text).toContain('关爱档案：新增 1');
   });
 
   it('tells the server how large its tables have become, for whoever plans a second later', async () => {
@@ -297,6 +297,17 @@ describe('exporting', () => {
     const fresh = await importWorkbook(db, await readWorkbook(bytes), { clock });
     expect(errors(fresh)).toEqual([]);
     expect(await exportedRows(db)).toEqual(exported);
+  });
+
+  it('leaves out pairings that wait for a second person or were not agreed to', async () => {
+    const { db } = database;
+    await run(good());
+    const pairings = async () => (await exportedRows(db)).find(({ name }) => name === '结对')?.rows.length;
+    expect(await pairings()).toBe(1);
+    await db.pairing.updateMany({ data: { conflictNote: '是帮扶对象的女儿' } });
+    expect(await pairings()).toBe(0);
+    await db.pairing.updateMany({ data: { conflictNote: null, endReason: 'declined' } });
+    expect(await pairings()).toBe(0);
   });
 
   it('tells namesakes apart, and keeps to the organisation asked for', async () => {

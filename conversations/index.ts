@@ -10,8 +10,10 @@ import { answerPrompt } from './answer-prompt.ts';
 import { answerCorrectionForm } from './answer-correction.ts';
 import { askForHelp } from './ask-for-help.ts';
 import { careFile } from './care-file.ts';
+import { changeVisitForm } from './change-visit.ts';
 import { changeCareFile } from './change-care-file.ts';
 import { changeFileState } from './change-file-state.ts';
+import { changeRuleForm } from './change-rule.ts';
 import { giveConsent, takeBackConsent } from './consent.ts';
 import { confirmPairing } from './confirm-pairing.ts';
 import type { BotContext } from './context.ts';
@@ -44,6 +46,7 @@ import { pair } from './pair.ts';
 import { recordSignature } from './record-signature.ts';
 import { recordVisit } from './record-visit.ts';
 import { reportHappening } from './report-happening.ts';
+import { ruleRecord, showRules } from './rules.ts';
 import { changeStandard, standards } from './standards.ts';
 import { noteSurvey, survey } from './survey.ts';
 import { signLetterForm } from './sign-letter.ts';
@@ -66,6 +69,7 @@ export const conversations: readonly Conversation<BotContext>[] = [
   handBack,
   answerPrompt,
   toldForm,
+  changeVisitForm,
   recordVisit,
   askForHelp,
   reportHappening,
@@ -82,6 +86,9 @@ export const conversations: readonly Conversation<BotContext>[] = [
   survey,
   standards,
   changeStandard,
+  changeRuleForm,
+  showRules,
+  ruleRecord,
   answerCorrectionForm,
   correctInformation,
   giveConsent,

@@ -24,3 +24,4 @@ export {
   type Reading,
   type Speaker,
 } from './intents/reading.ts';
+export { kinOf, spouseWords } from './kin.ts';

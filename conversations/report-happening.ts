@@ -22,7 +22,8 @@ import { noteUnseen } from '../src/scheme/reveals.ts';
 import { isQuiet } from '../src/scheme/quiet-hours.ts';
 import { defineConversation, type BotContext } from './context.ts';
 import { askedAgain, mournfully, whoComesToFamily } from './report-happening/death-words.ts';
-import { heard, nameable, recognised, type Kind, type Named } from './report-happening/heard.ts';
+import { heard, recognised, type Kind } from './report-happening/heard.ts';
+import { nameable, type Named } from './spoken/reading.ts';
 import { calledFor, calmly, entrances, isStaff, phoneOf, tellAll } from './words.ts';
 
 type Duty = RecordedHappening['opened'][number];
@@ -36,6 +37,7 @@ const kinds: readonly Choice<Kind>[] = [
   { value: 'mood', label: '思想情绪、家庭矛盾', words: ['思想情绪', '情绪', '心情', '矛盾'] },
   { value: 'opinion', label: '意见建议', words: ['意见', '建议', '提意见', '提建议'] },
   { value: 'hardship', label: '生产生活困难', words: ['困难', '生活困难', '没钱'] },
+  { value: 'upheaval', label: '家里出了大事', words: ['家庭变故', '变故', '老伴住院', '老伴去世'] },
 ];
 
 /** Nobody reports their own death. */
@@ -138,6 +140,7 @@ export const reportHappening = defineConversation({
     const { name } = member as Named;
     if (kind === 'died') return askedAgain(name, !isStaff(me));
     if (isStaff(me)) return '请您看看对不对：';
+    if (kind === 'upheaval') return `${shaken}请您看看记得对不对，对了我马上请帮扶的同志来：`;
     return `${grave.has(kind as Kind) ? '要是人起不来或者很难受，先打 120。' : ''}请您看看记得对不对，对了我马上告诉帮扶的同志：`;
   },
   save: (answers, ctx) =>
@@ -219,6 +222,8 @@ async function called(memberId: string, { db, me, today }: BotContext): Promise<
 }
 
 const grave: ReadonlySet<string> = new Set<Kind>(['hospitalised', 'accident', 'disaster']);
+/** To somebody whose husband, wife or child has died or lies in hospital. */
+const shaken = '家里出了这么大的事，您别一个人撑着，有我们在。';
 const nobodyGoes = '眼下没有找到能通知的同志，请您也给单位打个电话。';
 
 function firstWords(
@@ -228,6 +233,7 @@ function firstWords(
 ): string {
   const name = member?.name ?? '';
   if (kind === 'died') return mournfully(name, member ? addressOf(member, today) : name, !isStaff(me));
+  if (kind === 'upheaval' && !isStaff(me)) return '知道了。您自己多保重，按时吃饭，我们都惦记着您。';
   if (member?.id === me.id) return '知道了，您安心，我们都惦记着您。';
   const who = member && !isStaff(me) ? addressOf(member, today) : `${name}同志`;
   return `记下了：${who}${dated.has(kind) ? dateText(happenedOn) : ''}${labelOf(happeningKinds, kind)}。`;

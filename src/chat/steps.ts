@@ -145,6 +145,12 @@ export function echo<C extends TurnContext>(
   ctx: C,
 ): string {
   const said = applicable(conversation, state.answers).filter(({ name }) => names.includes(name));
+  if (conversation.echo && said.length > 0)
+    return conversation.echo(
+      said.map(({ name }) => name),
+      state.answers,
+      ctx,
+    );
   const parts = said.map(
     ({ name, field }) => `${field.label} ${shownShort(field, state.answers[name], ctx)}`,
   );

@@ -1,5 +1,6 @@
 /** How relatives, grandchildren and carers call the members for whom they write. */
 import type { Sex } from '../labels.ts';
+import type { FamilyRelation } from '../labels/family.ts';
 import { oneOf } from './callings.ts';
 
 const fathers =
@@ -28,18 +29,33 @@ const bySex: Readonly<Record<Sex, readonly string[]>> = {
   female: said(mothers, 'female'),
 };
 
-/** How those who act for a member of this sex may call them; of unknown sex, in every way. */
-export const kinOf = (sex: Sex | null | undefined): readonly string[] =>
-  sex ? bySex[sex] : [...new Set([...bySex.male, ...bySex.female])];
-
 /** How a husband or wife is called by the other. */
 const spouses = '老伴儿 老伴 爱人 丈夫 妻子 夫人 老婆子 老婆 老公 老头子 老头儿 那口子 老太婆'.split(' ');
 
 /** 我老伴, 老伴, 我家那口子: how somebody's spouse may call the member for whom they write. */
-export const spouseWords: readonly string[] = [
+const spouseWords: readonly string[] = [
   ...mine.flatMap(whose => spouses.map(word => `${whose}${word}`)),
   ...spouses,
 ];
+
+/** Said by a grandchild: whoever they call 爸 or 妈 is somebody else. */
+const grand = /爷|姥|外公|奶|外婆|^老/u;
+
+/**
+ * How those who act for a member of this sex may call them; of unknown sex, in every way. A husband's 我妈 and a grandson's
+ * 我爸 are not the member.
+ */
+export function kinOf(sex: Sex | null | undefined, relation?: FamilyRelation): readonly string[] {
+  if (relation === 'spouse') return spouseWords;
+  const words = sex ? bySex[sex] : [...new Set([...bySex.male, ...bySex.female])];
+  return relation === 'grandchild' ? words.filter(word => grand.test(word)) : words;
+}
+
+/** Every word for a parent or grandparent; one that is not the member's is somebody else. */
+export const elders = new RegExp(
+  `(?:我们家|我家|我)(?:${oneOf([...fathers, ...mothers].toSorted((a, b) => b.length - a.length))})`,
+  'gu',
+);
 
 const children =
   '大儿子 二儿子 小儿子 儿子 大女儿 小女儿 女儿 闺女 囡囡 儿媳妇 儿媳 媳妇 女婿 孙子 孙女 外孙女 外孙 孩子 娃儿 娃';

@@ -39,11 +39,13 @@ const toSomebodyElse =
   /^(?:儿子|闺女|女儿|妈|爸|姐|哥|妹|弟|大妹子|老哥|老[\u4e00-\u9fff]|[\u4e00-\u9fff]{1,2}总|亲|[\u4e00-\u9fff]{2}啊)[，,。\s！!]|^闺女|^是送|^(?:快递|外卖)/u;
 const forUs = /组织|单位|局里|老干|领导|帮扶|申请|求助/u;
 
+/** Whether words were meant for somebody else, such as a son or a shop. */
+export const soundsMisdirected = (said: string): boolean =>
+  toSomebodyElse.test(said.trim()) && !forUs.test(said);
+
 /** Reads what was sent to the wrong person: 儿子，给我充50块话费. */
 export const wrongPerson: IntentReader = sentence =>
-  toSomebodyElse.test(sentence.trim()) && !forUs.test(sentence)
-    ? { intent: 'other', confidence: 0.8, facts: {}, doubts: [] }
-    : null;
+  soundsMisdirected(sentence) ? { intent: 'other', confidence: 0.8, facts: {}, doubts: [] } : null;
 
 /** Reads any other question. */
 export const questionOfMembers: IntentReader = (sentence, reading) => {

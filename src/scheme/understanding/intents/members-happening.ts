@@ -8,7 +8,7 @@ import { findDate } from '../../../calendar/parse-date.ts';
 import type { HappeningKind } from '../../labels.ts';
 import { clauseAt } from '../clauses.ts';
 import { findHappening, type HappeningFound } from '../happenings.ts';
-import { closeFamily, somebodyElse } from '../kin.ts';
+import { closeFamily, elders, somebodyElse } from '../kin.ts';
 import { findPeopleIn, type PersonMention } from '../people-in.ts';
 import { anyOf } from '../pattern.ts';
 import type { IntentReader, Interpretation, Reading } from './reading.ts';
@@ -129,6 +129,8 @@ function ownerOf(
     own.some(one => clause.index + at >= one.index && clause.index + at < one.index + one.text.length);
   const last = (words: RegExp): RegExpExecArray | undefined =>
     [...before.matchAll(words)].findLast(match => !covered(match.index));
+  const parent = reading.as === 'family' ? last(elders) : undefined;
+  if (parent && !turnsBack(before, parent)) return own.length > 0 ? undefined : 'nobody of ours';
   const relative = last(closeFamily);
   const other = last(somebodyElse);
   if (other && other.index > (relative?.index ?? -1) && !turnsBack(before, other)) return 'nobody of ours';

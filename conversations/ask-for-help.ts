@@ -16,7 +16,7 @@ import { noteUnseen } from '../src/scheme/reveals.ts';
 import { openRequest, requestNumber, withdrawRequest } from '../src/scheme/requests.ts';
 import { phoneIn } from '../src/scheme/understanding/index.ts';
 import { passOn } from './ask-for-help/pass-on.ts';
-import { heardWords, saidDuring, soundsUnwell, understoodPlea } from './ask-for-help/plea.ts';
+import { heardWords, saidDuring, soundsUnwell, unclear, understoodPlea } from './ask-for-help/plea.ts';
 import { understoodOf } from './spoken/reading.ts';
 import { defineConversation, type BotContext } from './context.ts';
 import { calmly, entrances, isMemberOrFamily, timely } from './words.ts';
@@ -177,7 +177,7 @@ export const askForHelp = defineConversation({
       : { stop: '目前还没有登记您可以代为求助的老同志。请给单位经办同志打个电话，登记好就能用了。' },
   recognise: async (text, ctx) => {
     const reading = await understoodOf(text, ctx);
-    return reading && understoodPlea(text, reading, await membersFor(ctx));
+    return reading && (understoodPlea(text, reading, await membersFor(ctx)) ?? unclear(text, reading));
   },
   understand: (text, { today }, known) => saidDuring(text, known, today),
   echo: (names, answers, { me }) => heardWords(names, answers, me.id),

@@ -47,9 +47,10 @@ async function allIsWell(text: string, ctx: BotContext): Promise<string> {
   if (unwanted.test(text))
     return '知道了，打扰您了。要是愿意说说不想收哪些，回复“人工”，我请工作人员打电话问您。';
   const told = await passOn(text, ctx);
+  const whose = ctx.me.member ? '您' : '老人家';
   return told === null
-    ? '那就好，您没事我们就放心了。有事随时跟我说一声。'
-    : `好的，知道了，我已经把您的话告诉${told.name}同志${phoneOf(told)}。您好好的，我们就放心。`;
+    ? `那就好，${whose}没事我们就放心了。有事随时跟我说一声。`
+    : `好的，知道了，我已经把您的话告诉${told.name}同志${phoneOf(told)}。${whose}好好的，我们就放心。`;
 }
 
 /** Tells whoever is to come; null where nobody is, and nothing is known that is not over. */

@@ -59,10 +59,8 @@ async function whoComesTo(member: Person, text: string, ctx: BotContext): Promis
   if (!helper && !staff) return `${whose}的帮扶人还没有定下来。回复“人工”，我请工作人员给您回电话。`;
   if (!helper && staff)
     return `${whose}的帮扶人还没有定下来，我已告诉${staff.name}${phoneOf(staff.person)}，请他给您回话。`;
-  const passed = staff
-    ? `我已告诉${staff.name}，请他给您回话。`
-    : '您惦记着，我已经告诉他了，请他给您回个话。';
-  return `来看${own ? '您' : whose}的是帮扶人${helper?.name ?? ''}${helper ? phoneOf(helper) : ''}。哪天来我这里没有记着，${passed}`;
+  const passed = staff ? `我已告诉${staff.name}，请他给您回话。` : '您惦记的话我已经转告，请他给您回话。';
+  return `来看${own ? '您' : whose}的是帮扶人${helper?.name ?? ''}${helper ? phoneOf(helper) : ''}。哪天来我这里没有记着。${passed}`;
 }
 
 /** Once a day. */
@@ -72,7 +70,7 @@ async function sayWaitedFor(to: Person, member: Person, text: string, ctx: BotCo
     me.id === member.id ? memberInFull(member, today) : `${me.name}（${memberInFull(member, today)}的家人）`;
   await ctx.tell({
     to,
-    text: `${who}在问：${quoted(text, 60)}。老人家盼着呢，请您给回个话。`,
+    text: `${who}在问：${quoted(text, 60)}。请您给回个话，别让老人家和家里空等。`,
     ...timely(ctx, 'notice'),
     conditions: { memberId: member.id },
     dedupeKey: `who-comes:${me.id}:${member.id}:${to.id}:${today}`,

@@ -5,7 +5,13 @@ import { personChoices } from '../../src/chat/fields/index.ts';
 import type { Doubt, Known } from '../../src/chat/form.ts';
 import type { RequestKind, Urgency } from '../../src/scheme/labels.ts';
 import type { Person } from '../../src/scheme/people.ts';
-import { findRequest, kindOf, urgencyOf, type Interpretation } from '../../src/scheme/understanding/index.ts';
+import {
+  findRequest,
+  kindOf,
+  soundsMisdirected,
+  urgencyOf,
+  type Interpretation,
+} from '../../src/scheme/understanding/index.ts';
 import { quoted } from '../words.ts';
 
 /** Longer ones are not cut: their writer is asked for the most important part. */
@@ -53,6 +59,26 @@ export function understoodPlea(said: string, reading: Interpretation, members: r
   };
 }
 
+/** Shorter than this it is no matter that could be passed on. */
+const matterLength = 7;
+
+const passItOn: Doubt<Urgency> = {
+  question: '我没有全听明白，怕误了您的事。要不要我把这句话转给帮扶的同志，请他联系您？',
+  options: [
+    { value: 'today', label: '要，今天就联系', words: ['要', '今天', '马上', '是', '好', '好的'] },
+    { value: 'this-week', label: '要，这几天就行', words: ['这几天'] },
+    { cancel: true, label: '不用了', words: ['不用', '不要', '没有', '不'] },
+  ],
+};
+
+/** What nobody understood is not dropped: one kind question, and its writer's own words go to the helper. */
+export function unclear(said: string, { intent }: Interpretation) {
+  const words = said.trim();
+  const short = [...words].filter(each => /\p{L}/u.test(each)).length < matterLength;
+  if ((intent !== 'other' && intent !== 'question') || short || soundsMisdirected(words)) return null;
+  return { answers: { words }, ask: { urgency: passItOn }, confidence: 0.15 };
+}
+
 /** During the form: whoever tells what is wrong when asked of what kind it is has answered both. */
 export function saidDuring(text: string, { words, detail }: Known, today: IsoDate) {
   if (text.length > longest) return null;
@@ -89,9 +115,7 @@ export function heardWords(names: readonly string[], answers: Known, myId: strin
   const whose = member && member.id !== myId ? `${member.name}同志` : '';
   const matter = kind === undefined ? '' : `${kindWords[kind]}${amount ? `（${moneyText(amount)}）` : ''}`;
   const parts = [
-    whose === '' && matter === ''
-      ? ''
-      : `${whose === '' ? '是' : `是${whose}的事${matter === '' ? '' : '，'}`}${matter}`,
+    whose + matter === '' ? '' : `是${whose}${matter === '' ? '的事' : matter}`,
     urgency === undefined ? '' : urgencyWords[urgency],
     phone === undefined ? '' : `电话打${phone}`,
   ].filter(part => part !== '');

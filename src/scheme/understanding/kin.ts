@@ -30,7 +30,8 @@ const bySex: Readonly<Record<Sex, readonly string[]>> = {
 };
 
 /** How a husband or wife is called by the other. */
-const spouses = '老伴儿 老伴 爱人 丈夫 妻子 夫人 老婆子 老婆 老公 老头子 老头儿 那口子 老太婆'.split(' ');
+const spouses =
+  '老伴儿 老伴 爱人 婆娘 堂客 丈夫 妻子 夫人 老婆子 老婆 老公 老头子 老头儿 那口子 老太婆'.split(' ');
 
 /** 我老伴, 老伴, 我家那口子: how somebody's spouse may call the member for whom they write. */
 const spouseWords: readonly string[] = [
@@ -69,4 +70,4 @@ export const closeFamily = new RegExp(
 
 /** Somebody else, whose misfortune is neither the member's nor the family's. */
 export const somebodyElse =
-  /老战友|战友|老同事|同事|老朋友|朋友|老乡|邻居|隔壁[^，。]{0,4}|亲戚|亲家|楼上[^，。]{0,4}|楼下[^，。]{0,4}|对门|保姆|护工|同学|老领导/gu;
+  /老战友|战友|老同事|同事|老朋友|朋友|老乡|邻居|隔壁[^，。]{0,4}|亲戚|亲家|(?<!在)楼[上下][^，。]{0,4}|对门|保姆|护工|同学|老领导/gu;

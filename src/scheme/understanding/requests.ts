@@ -25,7 +25,7 @@ export interface RequestFound {
 
 /** Clauses that decline or thank, or say that it is done: no plea in them. */
 const declining =
-  /不用|不必|无需|别(?:来|去|再|让|惦|担|操|跑|送|给)|谢谢|感谢|多谢|修好了|已经.{0,4}好了|办好了|收到了?|没事|不缺|没(?:有)?(?:生气|意见)|好着|都好/u;
+  /不用|不必|转告|无需|别(?:来|去|再|让|惦|担|操|跑|送|给)|谢谢|感谢|多谢|修好了|已经.{0,4}好了|办好了|收到了?|没事|不缺|没(?:有)?(?:生气|意见)|好着|都好/u;
 
 /** The plea in a sentence; null where there is none. */
 export function findRequest(said: string, today: IsoDate): RequestFound | null {
@@ -73,7 +73,7 @@ export function kindOf(text: string): RequestKind | undefined {
 
 const withoutWork = /下岗|失业|没(?:有)?(?:找到)?工作|未就业/u;
 const inquiring =
-  /请问|想问|咨询|打听|问问|问个事|需要(?:什么|哪些)|材料|标准是|怎么(?:办理|报|领|申请)|有没有我的份|哪个电话|政策/u;
+  /是否实行|怎么补|请问|想问|咨询|打听|问问|问个事|需要(?:什么|哪些)|材料|标准是|怎么(?:办理|报|领|申请)|有没有我的份|哪个电话|政策/u;
 const broken = /坏(?:了|掉|的)|漏|堵|不亮|不热|停[电水气]/u;
 
 /** 钱不够买药, 下岗了药费供不上: the medicine is what the money is for, and no work is asked for. */
@@ -87,6 +87,7 @@ const outweighs: readonly (readonly [RequestKind, readonly RequestKind[]])[] = [
   ['employment', ['information', 'mind']],
   ['production', ['living', 'information', 'employment']],
   ['mind', ['living']],
+  ['money', ['information']],
 ];
 
 /** How soon, by the words or by the day for which it is wanted. */

@@ -90,7 +90,7 @@ function interpretation(text: string, found: HappeningFound, reading: Reading): 
 /** Brought to a hospital after a fall: the fall is what happened, as long as nobody speaks of staying. */
 const merelyBrought = ({ kind, phrase }: HappeningFound, all: readonly HappeningFound[]): boolean =>
   kind === 'hospitalised' &&
-  phrase.startsWith('送') &&
+  (phrase.startsWith('送') || /120|救护车/u.test(phrase)) &&
   all.some(one => one.kind === 'accident' && one.confidence >= sureEnough);
 
 const today = /今早|今晨|刚刚?(?!给|打|说)|刚才(?!给|打|说)|(?<![昨前]天?)(?:上午|中午|下午)/u;
@@ -149,7 +149,7 @@ function isStranger(before: string, from: number, to: number, text: string, { pe
 }
 
 const complaining = anyOf(
-  '到底管不管|干什么吃的|走过场|态度[^，。]{0,3}(?:恶劣|差|不好)|凭什么|没人上门|这叫什么帮扶|必须道歉|拖了(?:半年|几个月|好久|大半年|[一二两三四五六七八九十]+个?月)|还让不让人活',
+  '一点不为老人|你们怎么管的|叫我们怎么看|太远了|及早更换|到底管不管|干什么吃的|走过场|态度[^，。]{0,3}(?:恶劣|差|不好)|凭什么|没人上门|这叫什么帮扶|必须道歉|拖了(?:半年|几个月|好久|大半年|[一二两三四五六七八九十]+个?月)|还让不让人活',
   '你们老干局就|投诉|(?:对[^，。]{1,8})?有意见|提个?意见|提[^，。]{0,3}建议|^建议|[，：。]建议(?!住院|手术)|建议[：:]|不成熟的建议|活动太少|都反映(?:了|过)?[^，。]{0,3}次|答应[^，。]{1,10}等了',
 );
 /** 发挥余热: the wish to be of use goes where opinions and wishes go. */

@@ -1,10 +1,11 @@
-/** npm run bench [callback|acknowledgement|answer|highest|plan|search|vault|import …]: ratios and limits, measured on this machine. */
+/** npm run bench [callback|acknowledgement|answer|highest|plan|search|understanding|vault|import …]: ratios and limits, measured on this machine. */
 import { cpus } from 'node:os';
 import { benchAnswer, benchHighest } from './answer.ts';
 import { benchAcknowledgement, benchCallback } from './callback.ts';
 import { benchImport } from './import.ts';
 import { benchPlan } from './plan.ts';
 import { benchSearch } from './search.ts';
+import { benchUnderstanding } from './understanding.ts';
 import { benchVault } from './vault.ts';
 
 const benches = {
@@ -14,6 +15,7 @@ const benches = {
   highest: benchHighest,
   plan: benchPlan,
   search: benchSearch,
+  understanding: benchUnderstanding,
   vault: benchVault,
   import: benchImport,
 } as const;

@@ -32,7 +32,7 @@ async function planning(members: number) {
     const first: number[] = [];
     let planned = 0;
     for (let round = 0; round < rounds; round += 1) {
-      await db.$executeRaw`TRUNCATE obligation`;
+      await db.$executeRaw`TRUNCATE obligation CASCADE`;
       first.push(await timed(() => planObligations(db, atFestival)));
       planned = await db.obligation.count({ where: { occurrence: { contains: 'spring' } } });
     }

@@ -15,6 +15,7 @@ import { giveConsent, takeBackConsent } from './consent.ts';
 import { confirmPairing } from './confirm-pairing.ts';
 import type { BotContext } from './context.ts';
 import { despair } from './despair.ts';
+import { dutyHistory } from './duty-history.ts';
 import { digest } from './digest.ts';
 import { bindRelativeForm, unbindRelativeForm } from './bind-relative.ts';
 import { changeAccountForm } from './change-account.ts';
@@ -43,7 +44,12 @@ import { recordSignature } from './record-signature.ts';
 import { recordVisit } from './record-visit.ts';
 import { reportHappening } from './report-happening.ts';
 import { changeStandard, standards } from './standards.ts';
+import { noteSurvey, survey } from './survey.ts';
 import { signLetterForm } from './sign-letter.ts';
+import { answerOffer } from './answer-offer.ts';
+import { handBack } from './hand-back.ts';
+import { endLeave } from './end-leave.ts';
+import { takeLeave } from './take-leave.ts';
 import { unpair } from './unpair.ts';
 import { whoComes } from './who-comes.ts';
 
@@ -54,6 +60,8 @@ export { fallback, unknownPerson } from './unknown-person.ts';
 /** The conversations, in order. */
 export const conversations: readonly Conversation<BotContext>[] = [
   despair,
+  answerOffer,
+  handBack,
   answerPrompt,
   recordVisit,
   askForHelp,
@@ -67,6 +75,8 @@ export const conversations: readonly Conversation<BotContext>[] = [
   openCareFile,
   reviewCareFiles,
   careFile,
+  noteSurvey,
+  survey,
   standards,
   changeStandard,
   answerCorrectionForm,
@@ -88,10 +98,13 @@ export const conversations: readonly Conversation<BotContext>[] = [
   handOver,
   unpair,
   helperLeaves,
+  takeLeave,
+  endLeave,
   agreePairing,
   confirmPairing,
   signLetterForm,
   recordSignature,
+  dutyHistory,
   myTasks,
   myMembers,
   myRequests,

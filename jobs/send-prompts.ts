@@ -8,6 +8,8 @@ import { takeCalls } from '../src/scheme/obligations/calls.ts';
 import { databaseNow } from '../src/scheme/obligations/now.ts';
 import { ownersDue, takePrompt } from '../src/scheme/obligations/prompts.ts';
 import { isPromptTime } from '../src/scheme/obligations/steps.ts';
+import { heldForAll } from '../src/scheme/rule-settings.ts';
+import type { RuleSettings } from '../src/scheme/rules/held.ts';
 import type { Target } from '../src/scheme/rules/rule.ts';
 import type { JobContext, JobHandler } from './context.ts';
 
@@ -20,7 +22,10 @@ export const sendPrompts: JobHandler<'send-prompts'> = async (_payload, context:
   await sendCalls(context, ['owner']);
   const now = await databaseNow(context.db, context.clock);
   if (!isPromptTime(now)) return;
-  await forEachAtOnce(await ownersDue(context.db, now), atOnce, ownerId => promptOne(context, now, ownerId));
+  const settings = await heldForAll(context.db);
+  await forEachAtOnce(await ownersDue(context.db, now), atOnce, ownerId =>
+    promptOne(context, now, ownerId, settings),
+  );
 };
 
 /** Writes the messages of their own that are due to these readers, in batches. */
@@ -36,9 +41,14 @@ export async function sendCalls({ db, clock, outbox }: Parts, targets: readonly 
   }
 }
 
-async function promptOne({ db, outbox }: Parts, now: Date, ownerId: string): Promise<void> {
+async function promptOne(
+  { db, outbox }: Parts,
+  now: Date,
+  ownerId: string,
+  settings: RuleSettings,
+): Promise<void> {
   await inTransaction(db, async tx => {
-    const { notice } = await takePrompt(tx, now, ownerId);
+    const { notice } = await takePrompt(tx, now, ownerId, settings);
     if (notice) await outbox.queue(tx, outgoing(notice));
   });
 }

@@ -25,7 +25,7 @@ export type Named = { readonly id: string; readonly name: string };
 /** Everybody the writer may name, by name; a relative calls them as relatives do. */
 export async function nameable({ db, me, clock }: BotContext): Promise<readonly Nameable[]> {
   const rows = await db.person.findMany({
-    where: { AND: [nameableMembers(me, clock), living] },
+    where: { AND: [await nameableMembers(db, me, clock), living] },
     select: {
       id: true,
       name: true,

@@ -49,7 +49,7 @@ export {
   type StateVerb,
   type Transition,
 } from './care-file/states.ts';
-export { enrolledCounts, stateCounts, surveyCoverage } from './care-file/statistics.ts';
+export { enrolledCounts, notSurveyed, stateCounts, surveyCoverage } from './care-file/statistics.ts';
 export {
   fieldAtStart,
   fieldCalled,

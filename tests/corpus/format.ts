@@ -52,6 +52,7 @@ const facts = z.strictObject({
   awayFrom: day.optional(),
   awayTo: day.optional(),
   standIn: text.optional(),
+  reason: text.optional(),
   notMembers: people.optional(),
 });
 

@@ -8,7 +8,7 @@ import {
 import { castFor, today, type Labelled, type Sentence } from './format.ts';
 
 /** Texts are the writer's own words, cut out of the sentence. */
-const texts: ReadonlySet<keyof Labelled> = new Set(['condition', 'findings', 'goods', 'followUp']);
+const texts: ReadonlySet<keyof Labelled> = new Set(['condition', 'findings', 'goods', 'followUp', 'reason']);
 /** So much of two texts must agree for them to be the same. */
 const sameText = 0.8;
 

@@ -419,3 +419,29 @@ describe('standards (S1-0.2)', () => {
     expect(await chat.say(people.secretary, '改标准 离退休费偏低标准 1元')).not.toContain('改成');
   });
 });
+
+describe('the 摸底 (S1-3.1a)', () => {
+  it('says how far it is and who is left, keeps what was found, and takes it back', async () => {
+    const before = await chat.say(people.clerk, '摸底');
+    expect(before).toContain('2027年摸底：共3位，已摸0位（0%）。');
+    expect(before).toMatch(/还没摸到的：(?=.*张德厚)(?=.*王秀英)(?=.*张桂兰)/u);
+    const kept = await chat.say(people.clerk, '摸底 张德厚、王秀英 联系不上');
+    expect(kept).toContain('记下了：张老、王老，摸底结果“联系不上”。');
+    expect(await fileOf(people.member.id)).toMatchObject({
+      surveyResult: 'unreachable',
+      surveyedOn: '2027-01-18',
+    });
+    expect(await chat.say(people.clerk, '摸底情况')).toContain('已摸2位（66%），其中联系不上2位。');
+    expect(await chat.say(people.clerk, '张德厚摸底联系不上')).toContain('今天已经这样记过了');
+    expect(await chat.script(people.clerk, '撤销', '1')).toContain('跟原来一样');
+    expect(await fileOf(people.member.id)).toMatchObject({ surveyResult: null, surveyedOn: null });
+  });
+
+  it('is of one’s own part of the tree, and somebody elsewhere is nobody', async () => {
+    expect(await chat.say(people.secretary, '摸底')).toContain('共2位');
+    const nobody = await chat.say(people.secretary, '摸底 张远 在册');
+    expect(nobody).toContain('没有找到“张远”');
+    expect(await fileOf(people.stranger.id)).toMatchObject({ surveyResult: null });
+    expect(await chat.say(people.helper, '摸底')).not.toContain('已摸');
+  });
+});

@@ -3,7 +3,9 @@ import { createPhone } from './chat.js';
 import { createClock } from './clock.js';
 import { attempt, makeButton, make, memory } from './dom.js';
 
-const SIDES = ['left', 'right'];
+/** Two phones, left and right; up to four with ?phones=LiMing,ZhangDeHou,WangFang,ChenZhiYuan. */
+const named = (new URLSearchParams(location.search).get('phones') ?? '').split(/[,，、]/).filter(Boolean);
+const SIDES = ['left', 'right', 'third', 'fourth'].slice(0, Math.max(2, Math.min(4, named.length)));
 const unread = new Map();
 let people = [];
 
@@ -13,7 +15,7 @@ const phones = SIDES.map(side =>
     people: () => people,
     unreadOf: userId => unread.get(userId.toLowerCase()) ?? 0,
     chosen: person => {
-      memory.set(side, person.userId);
+      if (named.length === 0) memory.set(side, person.userId);
       seen();
     },
   }),
@@ -64,9 +66,10 @@ async function loadMenu() {
   if (menu) for (const phone of phones) phone.showMenu(menu);
 }
 
-/** Who holds a phone: the address's choice, else the last one here, else a fitting person. */
+/** Who holds a phone: the address's choice (by account or by name), else the last one here, else a fitting person. */
 function firstHolder(side, fallback) {
-  const wanted = new URLSearchParams(location.search).get(side) ?? memory.get(side);
+  const wanted =
+    named[SIDES.indexOf(side)] ?? new URLSearchParams(location.search).get(side) ?? memory.get(side);
   return people.find(person => person.userId === wanted || person.name === wanted) ?? fallback ?? people[0];
 }
 
@@ -75,7 +78,7 @@ function startPeople() {
   const helper = helpers.find(person => person.name === '李明') ?? helpers[0];
   const members = people.filter(person => person.roles.includes('帮扶对象'));
   const neighbour = members.find(person => person.organisation === helper?.organisation) ?? members[0];
-  return [firstHolder('left', helper), firstHolder('right', neighbour ?? people[1])];
+  return SIDES.map((side, index) => firstHolder(side, index === 0 ? helper : (neighbour ?? people[1])));
 }
 
 function startIntro() {
@@ -98,7 +101,10 @@ async function start() {
       .append(make('p', 'nobody', '演示数据里还没有人。请先建好演示数据，再刷新本页。'));
     return;
   }
-  document.querySelector('.phones').append(...phones.map(phone => phone.root));
+  const stage = document.querySelector('.phones');
+  stage.classList.toggle('many', phones.length > 2);
+  stage.style.setProperty('--phones', String(phones.length));
+  stage.append(...phones.map(phone => phone.root));
   const holders = startPeople();
   await Promise.all(phones.map((phone, index) => phone.take(holders[index])));
   bringToFront(0);

@@ -66,9 +66,30 @@ export interface SurveyCoverage {
   readonly percent: number;
 }
 
+const toBeAsked = (path: string): Prisma.CareFileWhereInput => ({
+  AND: [under(path), { state: { notIn: ['deceased', 'moved-away'] } }],
+});
+
+/** Those nobody has asked since the campaign began, in the order of the tree and by name. */
+export async function notSurveyed(
+  db: Db,
+  path: string,
+  since: string,
+  limit: number,
+): Promise<readonly { readonly id: string; readonly name: string }[]> {
+  const notYet = [{ surveyResult: null }, { surveyedOn: null }, { surveyedOn: { lt: since } }];
+  const files = await db.careFile.findMany({
+    where: { ...toBeAsked(path), OR: notYet },
+    select: { person: { select: { id: true, name: true } } },
+    orderBy: [{ person: { organisation: { path: 'asc' } } }, { person: { name: 'asc' } }],
+    take: limit,
+  });
+  return files.map(({ person }) => person);
+}
+
 /** The coverage of a campaign that began on `since`: everybody with a file who is alive and has not moved away is to be asked. */
 export async function surveyCoverage(db: Db, path: string, since: string): Promise<SurveyCoverage> {
-  const where = { AND: [under(path), { state: { notIn: ['deceased', 'moved-away'] } }] };
+  const where = toBeAsked(path);
   const total = await db.careFile.count({ where });
   const rows = await db.careFile.groupBy({
     by: ['surveyResult'],

@@ -8,10 +8,13 @@ import type { HappeningKind } from '../labels.ts';
 import { outOfReach, type Conditions, type Notice, type Told, type Unreached } from '../notices.ts';
 import { addressOf, type Person } from '../people.ts';
 import { gentleTime } from '../quiet-hours.ts';
+import { heldForAll } from '../rule-settings.ts';
 import { happeningIdOf } from '../rules/happening.ts';
+import type { RuleSettings } from '../rules/held.ts';
 import { rulesOfTheDead } from '../rules/index.ts';
 import type { Call, Step, Target } from '../rules/rule.ts';
 import { sqlInstant } from './now.ts';
+import { isAway, isOffered } from './owners.ts';
 import { castOf, ladderOf, ownerWords, whoIs } from './people.ts';
 import {
   advance,
@@ -47,7 +50,7 @@ export interface Called extends Told {
 export async function takeCalls(tx: Db, calling: Calling): Promise<Called> {
   const duties = await dutiesToCall(tx, calling);
   if (duties.length === 0) return { notices: [], unreached: [], moved: 0 };
-  const facts = await factsOf(tx, duties);
+  const facts = await factsOf(tx, calling.now, duties);
   const outcomes = duties.flatMap(duty => callsOf(duty, calling, facts));
   for (const round of roundsOf(outcomes)) await advance(tx, calling.now, round);
   return {
@@ -57,13 +60,19 @@ export async function takeCalls(tx: Db, calling: Calling): Promise<Called> {
   };
 }
 
-async function dutiesToCall(tx: Db, { now, targets, obligationIds, limit = 200 }: Calling): Promise<Duty[]> {
-  const wanted = (step: Step): boolean => step.manner !== 'digest' && (targets?.includes(step.to) ?? true);
+const everybody: readonly Target[] = ['owner', 'secretary', 'leader'];
+
+async function dutiesToCall(
+  tx: Db,
+  { now, targets = everybody, obligationIds, limit = 200 }: Calling,
+): Promise<Duty[]> {
   const which = obligationIds ? Prisma.sql`AND o.id = ANY(${[...obligationIds]}::uuid[])` : Prisma.empty;
   return tx.$queryRaw<Duty[]>`
     SELECT ${dutyColumns} FROM obligation o
     WHERE o.state IN ('open', 'overdue') AND o."nextStepAt" <= ${sqlInstant(now)} ${which}
-      AND ${nextStepIs(wanted)} AND ${concernsTheLiving}
+      AND ${nextStepIs(targets, ['own', 'alarm'])} AND ${concernsTheLiving}
+      AND (o."nextTarget" <> 'owner' OR (NOT ${isOffered}
+        AND (o."nextManner" = 'alarm' OR NOT ${isAway(Prisma.sql`o."ownerId"`, shanghaiDate(now))})))
     ORDER BY o."nextStepAt", o.id LIMIT ${limit} FOR UPDATE OF o SKIP LOCKED`;
 }
 
@@ -72,21 +81,23 @@ interface Facts {
   readonly secretaries: ReadonlyMap<string, Person | undefined>;
   readonly leaders: ReadonlyMap<string, Person | undefined>;
   readonly happenings: ReadonlyMap<string, NonNullable<Call['happening']>>;
+  readonly settings: RuleSettings;
 }
 
-async function factsOf(tx: Db, duties: readonly Duty[]): Promise<Facts> {
+async function factsOf(tx: Db, now: Date, duties: readonly Duty[]): Promise<Facts> {
   const ids = duties.flatMap(({ occurrence }) => happeningIdOf(occurrence) ?? []);
   const happenings = await tx.happening.findMany({ where: { id: { in: ids } } });
   return {
     people: (await castOf(tx, duties)).people,
-    secretaries: await ladderOf(tx, duties, 'secretary'),
-    leaders: await ladderOf(tx, duties, 'leader'),
+    secretaries: await ladderOf(tx, duties, 'secretary', shanghaiDate(now)),
+    leaders: await ladderOf(tx, duties, 'leader', shanghaiDate(now)),
     happenings: new Map(
       happenings.map(row => {
         const happening = tx.$vault.openRow('happening', row.id, row);
         return [row.id, { ...happening, kind: row.kind as HappeningKind }];
       }),
     ),
+    settings: await heldForAll(tx),
   };
 }
 
@@ -100,11 +111,12 @@ interface Outcome {
 function callsOf(duty: Duty, calling: Calling, facts: Facts): Outcome[] {
   const outcomes: Outcome[] = [];
   for (let at = duty; ;) {
-    const turn = turnOf(at, calling.now);
+    const turn = turnOf(at, calling.now, facts.settings);
     if (!turn || turn.step.manner === 'digest') return outcomes;
     const outcome = outcomeOf(at, turn, calling, facts);
     outcomes.push(outcome);
-    at = { ...at, nextStep: outcome.move.next, nextStepAt: outcome.move.nextAt };
+    const { step, at: nextStepAt } = outcome.move.next;
+    at = { ...at, nextStep: step, nextStepAt };
   }
 }
 

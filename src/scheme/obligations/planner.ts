@@ -5,14 +5,18 @@
  * harmless to run it twice, two at once, or after any change of facts; the unique key (rule, subject, occurrence, owner)
  * keeps one occurrence one row. A change of helper moves what is open to the new one; what is done stays done.
  */
-import { addDays, shanghaiDate, type IsoDate } from '../../calendar/dates.ts';
+import { addDays, shanghaiDate } from '../../calendar/dates.ts';
 import type { Clock } from '../../clock.ts';
 import { inTransaction, Prisma, type Database, type Db } from '../../database.ts';
+import { heldForAll, settingsIn } from '../rule-settings.ts';
+import { isOn, type RuleSettings, type RulingGroup } from '../rules/held.ts';
 import { rules } from '../rules/index.ts';
-import { scheduleOf, type Occurrence, type Period, type Rule } from '../rules/rule.ts';
-import { databaseNow, sqlInstant } from './now.ts';
-import { firstBut, helperOf, staffByOrganisation, standIns } from './owners.ts';
-import { closeAlreadyVisited } from './satisfy.ts';
+import { defaultsOf } from '../rules/knobs.ts';
+import { scheduleOf, type Occurrence, type Period, type Rule, type Step } from '../rules/rule.ts';
+import { databaseNow } from './now.ts';
+import { planningStatement, type Round } from './planning-statement.ts';
+import { closeAlreadyVisited, closeVisitedAmong } from './satisfy.ts';
+import { nextStepOf, type NextStep } from './steps.ts';
 import { withdrawMessages } from './withdraw.ts';
 
 /** Nothing is planned further ahead. */
@@ -31,13 +35,21 @@ export async function planObligations(
   clock: Clock,
   { membersPerSlice = 25_000 }: { readonly membersPerSlice?: number } = {},
 ): Promise<Planned> {
-  const period = periodAt(await databaseNow(db, clock));
+  const now = await databaseNow(db, clock);
+  await takeUpOldSteps(db);
   const slices = await slicesOf(db, membersPerSlice);
+  let settings = await heldForAll(db);
   let total = nothing;
   for (const rule of rules) {
-    const occurrences = await rule.occurrences(db, period);
+    let round = await roundOf(db, rule, periodAt(now, settings));
     for (const slice of slices) {
-      total = sum(total, await inTransaction(db, tx => planRule(tx, rule, occurrences, period, slice)));
+      const planned = await inTransaction(db, async tx => {
+        const newest = await settingsIn(tx, settings);
+        // Somebody changed a rule meanwhile: what was worked out for this one is not what holds.
+        if (newest !== settings) round = await roundOf(tx, rule, periodAt(now, (settings = newest)));
+        return planRound(tx, round, slice);
+      });
+      total = sum(total, planned);
     }
   }
   return total;
@@ -50,11 +62,12 @@ export async function planObligationsOf(
   memberIds: readonly string[],
   now?: Date,
 ): Promise<Planned> {
-  const period = { ...periodAt(now ?? (await databaseNow(db, clock))), memberIds };
+  const settings = await settingsIn(db);
+  const period = { ...periodAt(now ?? (await databaseNow(db, clock)), settings), memberIds };
   const only = Prisma.sql`= ANY(${[...memberIds]}::uuid[])`;
   let total = nothing;
   for (const rule of rules.filter(({ about }) => about !== 'organisation')) {
-    total = sum(total, await planRule(db, rule, await rule.occurrences(db, period), period, only));
+    total = sum(total, await planRound(db, await roundOf(db, rule, period), only));
   }
   return total;
 }
@@ -66,9 +79,10 @@ export async function planSubjectsOf(
   rule: Rule,
   subjectIds: readonly string[],
 ): Promise<Planned> {
-  const period = periodAt(await databaseNow(db, clock));
+  const settings = await settingsIn(db);
+  const period = periodAt(await databaseNow(db, clock), settings);
   const only = Prisma.sql`= ANY(${[...subjectIds]}::uuid[])`;
-  return planRule(db, rule, await rule.occurrences(db, period), period, only);
+  return planRound(db, await roundOf(db, rule, period), only);
 }
 
 const nothing: Planned = { created: 0, changed: 0, dropped: 0 };
@@ -78,9 +92,12 @@ const sum = (one: Planned, other: Planned): Planned => ({
   dropped: one.dropped + other.dropped,
 });
 
-export function periodAt(now: Date): Period & { readonly today: IsoDate } {
+type PlannedPeriod = Period & { readonly settings: RuleSettings };
+
+/** What is planned at an instant, under these settings. */
+export function periodAt(now: Date, settings: RuleSettings): PlannedPeriod {
   const today = shanghaiDate(now);
-  return { now, today, until: addDays(today, horizonDays) };
+  return { now, today, until: addDays(today, horizonDays), settings, workdays: settings.workdays };
 }
 
 /** Ranges of ids that hold about so many members each, as SQL to follow an id: ids are random, so equal ranges are equal shares. */
@@ -97,114 +114,80 @@ async function slicesOf(db: Db, membersPerSlice: number): Promise<Prisma.Sql[]> 
   );
 }
 
-/** What the statement needs to know of an occurrence: with the first prompt, and the first one still to come. */
-function planned(rule: Rule, occurrence: Occurrence, now: Date) {
-  const schedule = scheduleOf(rule, { ...occurrence, createdAt: now });
-  const later = schedule.findIndex(at => at > now);
+/** Works a rule out: the occurrences of each of its forms, once for each way in which it holds. */
+async function roundOf(db: Db, rule: Rule, period: PlannedPeriod): Promise<Round> {
+  const variants = period.settings.variantsOf(rule);
+  const known = new Map<string, Promise<readonly Occurrence[]>>();
+  const wanted: object[] = [];
+  for (const group of variants.groups.filter(({ held }) => isOn(held))) {
+    const key = `${group.form.key}|${JSON.stringify(group.held)}`;
+    const found = known.get(key) ?? rule.occurrences(db, period, group.held, group.form);
+    known.set(key, found);
+    const steps = rule.steps(group.held, group.form);
+    for (const each of await found) wanted.push(planned(steps, each, period, group));
+  }
+  return { rule, period, variants, wanted: JSON.stringify(wanted) };
+}
+
+/** What the statement needs to know of an occurrence: with its first prompt, the first to come, and the one after the first. */
+function planned(
+  steps: readonly Step[],
+  occurrence: Occurrence,
+  { now, workdays }: Period,
+  group: RulingGroup,
+) {
+  const times = scheduleOf(steps, { ...occurrence, createdAt: now, workdays });
+  const to = (step: number) => nextStepOf({ steps, times }, step);
+  const stillToCome = (from: number) => {
+    const found = times.findIndex((at, index) => index >= from && at > now);
+    return to(found < 0 ? times.length : found);
+  };
   return {
     ...occurrence,
-    firstAt: schedule[0]?.toISOString() ?? null,
-    laterStep: later < 0 ? schedule.length : later,
-    laterAt: schedule[later]?.toISOString() ?? null,
+    settingsVersion: group.version,
+    variants: group.variants,
+    ...prefixed('first', to(0)),
+    ...prefixed('later', stillToCome(0)),
+    ...prefixed('after', stillToCome(1)),
   };
 }
 
-async function planRule(
-  db: Db,
-  rule: Rule,
-  occurrences: readonly Occurrence[],
-  period: Period,
-  slice: Prisma.Sql,
-): Promise<Planned> {
-  const wanted = JSON.stringify(occurrences.map(each => planned(rule, each, period.now)));
-  const [result] = await db.$queryRaw<(Planned & { droppedIds: string[] | null })[]>(
-    statement(rule, wanted, period, slice),
-  );
+const prefixed = (name: string, { step, at, to, manner }: NextStep) => ({
+  [`${name}Step`]: step,
+  [`${name}At`]: at?.toISOString() ?? null,
+  [`${name}To`]: to,
+  [`${name}Manner`]: manner,
+});
+
+async function planRound(db: Db, round: Round, slice: Prisma.Sql): Promise<Planned> {
+  const { rule, period } = round;
+  const [result] = await db.$queryRaw<(Planned & Ids)[]>(planningStatement(round, slice));
   if (!result) return nothing;
-  if (result.created > 0) await closeAlreadyVisited(db, period.now, { rule, slice });
-  await withdrawMessages(db, period.now, result.droppedIds ?? []);
-  return result;
+  const { created, changed, dropped, changedIds, droppedIds } = result;
+  if (created > 0) await closeAlreadyVisited(db, period.now, { rule, slice });
+  if (changedIds) await closeVisitedAmong(db, period.now, changedIds);
+  await withdrawMessages(db, period.now, droppedIds ?? []);
+  return { created, changed, dropped };
 }
 
-/** What the planner itself let go may come back; what ended by a death or was taken back does not (undoing does that). */
-const mayComeBack = ['owner-changed', 'no-longer-due'];
-
-/** Whose duty it is: a member's helper, else somebody of the staff, never the member themself. */
-function ownerOf(rule: Rule, today: IsoDate): Prisma.Sql {
-  const staff = firstBut(Prisma.sql`staff.people`, Prisma.sql`due."memberId"`);
-  return rule.owner === 'helper'
-    ? Prisma.sql`COALESCE(${helperOf(Prisma.sql`due."memberId"`, today)}, ${staff})`
-    : staff;
+interface Ids {
+  readonly changedIds: string[] | null;
+  readonly droppedIds: string[] | null;
 }
 
-function statement(rule: Rule, wanted: string, { now, today, until }: Period, slice: Prisma.Sql): Prisma.Sql {
-  const organisations = Prisma.sql`SELECT DISTINCT due."organisationId" FROM due`;
-  return Prisma.sql`
-    WITH occurrence AS MATERIALIZED (
-      SELECT * FROM jsonb_to_recordset(${wanted}::jsonb) AS x("match" text, occurrence text, title text, "opensOn" text,
-        "dueOn" text, "firstAt" timestamptz, "laterStep" int, "laterAt" timestamptz)
-    ), due AS MATERIALIZED (
-      SELECT s."subjectId", s."memberId", s."organisationId", occurrence.*
-      FROM (${rule.subjects}) s JOIN occurrence ON occurrence.match = s.match WHERE s."subjectId" ${slice}
-    ), staff AS MATERIALIZED (
-      ${staffByOrganisation(standIns[rule.owner], organisations)}
-    ), wanted AS MATERIALIZED (
-      SELECT due.*, ${ownerOf(rule, today)} AS "ownerId"
-      FROM due LEFT JOIN staff ON staff."organisationId" = due."organisationId"
-    ), dropped AS (
-      ${letGo(rule, now, today, until, slice)}
-    ), kept AS (
-      ${keep(rule, now)}
-    )
-    SELECT (SELECT count(*)::int FROM dropped) AS dropped, (SELECT array_agg(id) FROM dropped) AS "droppedIds",
-      (SELECT count(*)::int FROM kept WHERE made) AS created,
-      (SELECT count(*)::int FROM kept WHERE NOT made) AS changed`;
-}
-
-const letGo = (
-  rule: Rule,
-  now: Date,
-  today: IsoDate,
-  until: IsoDate,
-  slice: Prisma.Sql,
-): Prisma.Sql => Prisma.sql`
-  UPDATE obligation o SET state = 'cancelled', "closedAt" = ${sqlInstant(now)}, "closeReason" = CASE
-    WHEN EXISTS (SELECT 1 FROM wanted w WHERE w."subjectId" = o."subjectId" AND w.occurrence = o.occurrence)
-    THEN 'owner-changed' ELSE 'no-longer-due' END
-  WHERE o.rule = ${rule.code} AND o."opensOn" <= ${until}
-    AND ((o.state = 'open' AND o."dueOn" >= ${today}) OR (o.state IN ('open', 'overdue') AND ${rule.standing === true}))
-    AND o."subjectId" ${slice} AND NOT EXISTS (SELECT 1 FROM wanted w WHERE w."subjectId" = o."subjectId"
-      AND w.occurrence = o.occurrence AND w."ownerId" = o."ownerId")
-  RETURNING o.id`;
-
-/** Inserts in one order, so that two planners wait for each other instead of blocking each other. */
-const keep = (rule: Rule, now: Date): Prisma.Sql => Prisma.sql`
-  INSERT INTO obligation (id, rule, "ruleVersion", "subjectId", occurrence, "ownerId", "memberId", "organisationId", title,
-    "opensOn", "dueOn", "nextStep", "nextStepAt", "createdAt")
-  SELECT gen_random_uuid(), ${rule.code}, ${rule.version}::int, w."subjectId", w.occurrence, w."ownerId", w."memberId",
-    w."organisationId", w.title, w."opensOn", w."dueOn", 0, w."firstAt", ${sqlInstant(now)}
-  FROM wanted w
-  WHERE w."ownerId" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM obligation done WHERE done.rule = ${rule.code}
-    AND done."subjectId" = w."subjectId" AND done.occurrence = w.occurrence AND done.state = 'done')
-  ORDER BY w."subjectId", w.occurrence
-  ON CONFLICT (rule, "subjectId", occurrence, "ownerId") DO UPDATE SET ${takeUp()}
-  WHERE obligation."ruleVersion" <= excluded."ruleVersion" AND (
-    (obligation.state = 'cancelled' AND obligation."closeReason" = ANY(${mayComeBack}::text[]))
-    OR (obligation.state IN ('open', 'overdue') AND ${replaced})
-    OR (obligation.state = 'open' AND obligation.title <> excluded.title))
-  RETURNING xmax = 0 AS made`;
-
-/** The rule or the facts under a duty changed: a newer version, or other days. */
-const replaced = Prisma.sql`(obligation."ruleVersion" < excluded."ruleVersion"
-  OR obligation."opensOn" <> excluded."opensOn" OR obligation."dueOn" <> excluded."dueOn")`;
-
-/** Prompts that were given stay given: what is replaced goes on with the first step still to come. */
-function takeUp(): Prisma.Sql {
-  const later = (column: Prisma.Sql) => Prisma.sql`(SELECT ${column} FROM wanted w
-    WHERE w."subjectId" = excluded."subjectId" AND w.occurrence = excluded.occurrence LIMIT 1)`;
-  return Prisma.sql`state = 'open', "closedAt" = NULL, "closeReason" = NULL, "visitId" = NULL,
-    "ruleVersion" = excluded."ruleVersion", title = excluded.title,
-    "opensOn" = excluded."opensOn", "dueOn" = excluded."dueOn", "organisationId" = excluded."organisationId",
-    "nextStep" = CASE WHEN ${replaced} THEN ${later(Prisma.sql`w."laterStep"`)} ELSE obligation."nextStep" END,
-    "nextStepAt" = CASE WHEN ${replaced} THEN ${later(Prisma.sql`w."laterAt"`)} ELSE obligation."nextStepAt" END`;
+/**
+ * What stood before steps knew to whom and how they go has a time for its next step and no more: the planner says the rest,
+ * as the rules had it by default.
+ */
+async function takeUpOldSteps(db: Db): Promise<void> {
+  const pointers = rules.flatMap(rule => {
+    const [form] = rule.forms ?? [{ key: rule.code, name: rule.name, knobs: rule.knobs }];
+    const steps = form ? rule.steps(defaultsOf(form.knobs), form) : [];
+    return steps.map(({ to, manner }, step) => ({ rule: rule.code, step, to, manner }));
+  });
+  await db.$executeRaw`
+    UPDATE obligation o SET "nextTarget" = p."to", "nextManner" = p.manner
+    FROM jsonb_to_recordset(${JSON.stringify(pointers)}::jsonb) AS p(rule text, step int, "to" text, manner text)
+    WHERE o.state IN ('open', 'overdue') AND o."nextStepAt" IS NOT NULL AND o."nextTarget" IS NULL
+      AND o."settingsVersion" = 0 AND p.rule = o.rule AND p.step = o."nextStep"`;
 }

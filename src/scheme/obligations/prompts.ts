@@ -7,9 +7,11 @@ import { Prisma, type Db } from '../../database.ts';
 import { outOfReach, type Notice, type Unreached } from '../notices.ts';
 import type { Person } from '../people.ts';
 import { gentleInstant } from '../quiet-hours.ts';
+import { heldForAll } from '../rule-settings.ts';
+import type { RuleSettings } from '../rules/held.ts';
 import { clerksRules, ruleOf, rules } from '../rules/index.ts';
 import { sqlInstant } from './now.ts';
-import { stillAnswers } from './owners.ts';
+import { isAway, isOffered, isTakenOver, stillAnswers } from './owners.ts';
 import { castOf, greeted, whoIs, type Cast } from './people.ts';
 import {
   advance,
@@ -27,7 +29,7 @@ const listedAtMost = 20;
 /** One run looks at so many owners; the next one goes on. */
 const ownersPerRun = 20_000;
 
-const isForOwner = nextStepIs(step => step.to === 'owner' && step.manner === 'digest');
+const isForOwner = nextStepIs(['owner'], ['digest']);
 const discreet = rules.flatMap(({ code, discreet }) => (discreet ? [code] : []));
 const standing = rules.flatMap(rule => (rule.standing ? [rule.code] : []));
 const isDueNow = (now: Date): Prisma.Sql =>
@@ -35,12 +37,14 @@ const isDueNow = (now: Date): Prisma.Sql =>
 
 /**
  * Open duties that may be spoken of on `day`: in their window (a standing one after it too), of living members, by whoever
- * still answers for them. A clerk's duties are the clerk's, whoever helps the member.
+ * still answers for them and is there. A clerk's duties are the clerk's, whoever helps the member.
  */
 const speakable = (day: IsoDate): Prisma.Sql => Prisma.sql`
   (o.state = 'open' AND o."dueOn" >= ${day} OR o.state IN ('open', 'overdue') AND o.rule = ANY(${standing}::text[]))
   AND o.rule <> ALL(${discreet}::text[]) AND o."opensOn" <= ${day} AND ${concernsTheLiving}
-  AND (o.rule = ANY(${clerksRules}::text[]) OR ${stillAnswers(Prisma.sql`o."ownerId"`, Prisma.sql`o."memberId"`, day)})`;
+  AND NOT ${isAway(Prisma.sql`o."ownerId"`, day)} AND NOT ${isOffered}
+  AND (o.rule = ANY(${clerksRules}::text[]) OR ${isTakenOver}
+    OR ${stillAnswers(Prisma.sql`o."ownerId"`, Prisma.sql`o."memberId"`, day)})`;
 
 /** Whether person `p` has had the day's prompt: one that was withdrawn was none, and neither is a list they asked for. */
 const hadPrompt = (day: IsoDate): Prisma.Sql => Prisma.sql`
@@ -65,23 +69,37 @@ export interface Prompt {
   readonly unreached?: Unreached;
 }
 
-/** Takes the steps that are due for one owner, inside the caller's transaction, where its message must be written too. */
-export async function takePrompt(tx: Db, now: Date, ownerId: string): Promise<Prompt> {
+/**
+ * Takes the steps that are due for one owner, inside the caller's transaction, where its message must be written too;
+ * `settings` for those who ask for many.
+ */
+export async function takePrompt(
+  tx: Db,
+  now: Date,
+  ownerId: string,
+  settings?: RuleSettings,
+): Promise<Prompt> {
   const day = shanghaiDate(now);
   const dedupeKey = await freshKey(tx, ownerId, day);
   if (dedupeKey === undefined) return {};
   const listed = await dutiesOf(tx, now, day, ownerId);
-  const due = listed.filter(({ isDue }) => isDue);
+  const held = settings ?? (await heldForAll(tx));
+  const due = listed.flatMap(duty => {
+    const turn = duty.isDue ? turnOf(duty, now, held) : undefined;
+    return turn ? [{ duty, turn }] : [];
+  });
   if (due.length === 0) return {};
   const cast = await castOf(tx, listed);
   const owner = cast.people.get(ownerId);
   if (!owner) return {};
+  const moves = (taken: Parameters<typeof moveOn>[2]) =>
+    due.map(({ duty, turn }) => moveOn(duty, turn, taken));
   const unreached = outOfReach(owner);
   if (unreached) {
-    await moveAll(tx, now, due, { personId: ownerId, result: 'not-reachable' });
+    await advance(tx, now, moves({ personId: ownerId, result: 'not-reachable' }));
     return { unreached };
   }
-  await moveAll(tx, now, due, { personId: ownerId, result: 'told', outboundKey: dedupeKey });
+  await advance(tx, now, moves({ personId: ownerId, result: 'told', outboundKey: dedupeKey }));
   await number(tx, now, day, ownerId, listed.slice(0, listedAtMost));
   const notice = noticeTo(owner, promptText(owner, listed, cast, now), listed, dedupeKey, now);
   return { notice };
@@ -112,19 +130,6 @@ const dutiesOf = (tx: Db, now: Date, day: IsoDate, ownerId: string): Promise<Lis
   WHERE o."ownerId" = ${ownerId}::uuid AND ${speakable(day)}
   ORDER BY "isDue" DESC NULLS LAST, o."dueOn", o."opensOn",
     (SELECT f."createdAt" FROM care_file f WHERE f."memberId" = o."memberId"), o.id FOR UPDATE OF o`;
-
-async function moveAll(
-  tx: Db,
-  now: Date,
-  due: readonly Duty[],
-  taken: Parameters<typeof moveOn>[2],
-): Promise<void> {
-  const moves = due.flatMap(duty => {
-    const turn = turnOf(duty, now);
-    return turn ? [moveOn(duty, turn, taken)] : [];
-  });
-  await advance(tx, now, moves);
-}
 
 /** The prompt's numbers are the day's: those of a list asked for earlier in the morning give way to it. */
 async function number(
@@ -184,13 +189,15 @@ export function promptText(
 function leadIn(listed: readonly Duty[]): string {
   const members = new Set(listed.flatMap(({ memberId }) => memberId ?? []));
   if (!listed.every(isVisit)) return `这几天有${listed.length}件事等您办：`;
-  return `这几天有${members.size}位老同志等您去看望：`;
+  const calls = listed.filter(({ rule }) => ruleOf(rule)?.usualWay === 'phone').length;
+  const asked = calls === 0 ? '去看望' : calls === listed.length ? '联系' : '看望、联系';
+  return `这几天有${members.size}位老同志等您${asked}：`;
 }
 
 /** One duty in words: 张老（张德厚）：春节走访，…. A report names its organisation only where it is not the owner's own. */
 export function itemText(duty: Duty, { people, organisations }: Cast, today: IsoDate): string {
-  const line = ruleOf(duty.rule)?.line(duty) ?? duty.title;
   const member = duty.memberId === null ? undefined : people.get(duty.memberId);
+  const line = ruleOf(duty.rule)?.line(duty, member?.member) ?? duty.title;
   if (member) return `${whoIs(member, today)}：${line}`;
   const own = people.get(duty.ownerId)?.organisation.id === duty.organisationId;
   return own ? line : `${organisations.get(duty.organisationId) ?? ''}：${line}`;
@@ -205,8 +212,14 @@ function howToAnswer(listed: readonly Duty[]): string {
   const first = listed[index];
   if (!first || !isVisit(first))
     return `办好后回复如“1 ${ruleOf(first?.rule ?? '')?.answer ?? '已上报'}”就行。`;
-  const way = ruleOf(first.rule)?.usualWay === 'hospital' ? '已去医院' : '已上门';
-  return `办好后回复如“${index + 1} ${way}，一切都好”就行。`;
+  return `办好后回复如“${index + 1} ${exampleAnswer(first)}”就行。`;
+}
+
+/** An answer that fits a visit or a contact: "已上门，一切都好". */
+export function exampleAnswer({ rule }: Pick<Duty, 'rule'>): string {
+  const usual = ruleOf(rule)?.usualWay;
+  const way = usual === 'hospital' ? '已去医院' : usual === 'phone' ? '已电话联系' : '已上门';
+  return `${way}，一切都好`;
 }
 
 /** 早上好 … 晚上好. */

@@ -1,8 +1,9 @@
 /** A duty's steps: which are due, and moving on once they are taken. Each is taken once, whoever runs. */
 import { addDays, shanghaiDate, shanghaiInstant, type IsoDate } from '../../calendar/dates.ts';
 import { Prisma, type Db } from '../../database.ts';
-import { rules, ruleOf, rulesOfTheDead } from '../rules/index.ts';
-import { scheduleOf, type DutyWindow, type Step } from '../rules/rule.ts';
+import type { RuleSettings } from '../rules/held.ts';
+import { ruleOf, rulesOfTheDead } from '../rules/index.ts';
+import { scheduleOf, type DutyWindow, type Manner, type Step, type Target } from '../rules/rule.ts';
 import { promptTime, promptsUntil } from '../rules/times.ts';
 import { sqlInstant } from './now.ts';
 
@@ -16,24 +17,24 @@ export interface Duty extends DutyWindow {
   readonly state: string;
   readonly nextStep: number;
   readonly nextStepAt: Date | null;
+  /** The version of the rule's settings it was planned under. */
+  readonly settingsVersion: number;
+  /** Its organisation's place in the tree. */
+  readonly path: string;
 }
 
 /** The columns of a `Duty`, of the table called `o`. */
 export const dutyColumns = Prisma.sql`o.id, o.rule, o.occurrence, o.title, o."ownerId", o."memberId", o."organisationId",
-  o."opensOn", o."dueOn", o.state, o."nextStep", o."nextStepAt", o."createdAt"`;
+  o."opensOn", o."dueOn", o.state, o."nextStep", o."nextStepAt", o."createdAt", o."settingsVersion",
+  COALESCE((SELECT place.path FROM organisation place WHERE place.id = o."organisationId"), '') AS path`;
 
 /** No duty but those towards the family speaks of somebody who has died, whatever was planned meanwhile (E-6). */
 export const concernsTheLiving = Prisma.sql`(o."memberId" IS NULL OR o.rule = ANY(${[...rulesOfTheDead]}::text[])
   OR EXISTS (SELECT 1 FROM care_file f WHERE f."memberId" = o."memberId" AND f.state <> 'deceased'))`;
 
-/** Whether the next step of duty `o` is one of those that fit, as SQL. */
-export function nextStepIs(fits: (step: Step) => boolean): Prisma.Sql {
-  const pointers = rules.flatMap(rule =>
-    rule.steps.flatMap((step, index) => (fits(step) ? [{ rule: rule.code, step: index }] : [])),
-  );
-  return Prisma.sql`(o.rule, o."nextStep") IN (
-    SELECT p.rule, p.step FROM jsonb_to_recordset(${JSON.stringify(pointers)}::jsonb) AS p(rule text, step int))`;
-}
+/** Whether the next step of duty `o` goes to one of these readers in one of these ways, as SQL. */
+export const nextStepIs = (to: readonly Target[], manners: readonly Manner[]): Prisma.Sql =>
+  Prisma.sql`(o."nextTarget" = ANY(${[...to]}::text[]) AND o."nextManner" = ANY(${[...manners]}::text[]))`;
 
 /** The day's messages are written between these times of day; what falls due later waits for the morning. */
 export function isPromptTime(now: Date): boolean {
@@ -48,37 +49,77 @@ export const endOfPrompts = (day: IsoDate): Date => shanghaiInstant(day, prompts
 export const isExpired = (step: Step, duty: DutyWindow, day: IsoDate): boolean =>
   day > addDays(duty.dueOn, step.graceDays ?? 0);
 
+/** When a duty's next step is due and what it is; what the columns nextStep… hold. */
+export interface NextStep {
+  readonly step: number;
+  readonly at: Date | null;
+  readonly to: Target | null;
+  readonly manner: Manner | null;
+}
+
+/** The steps of a duty and their times, as its organisation has the rule. */
+export interface Schedule {
+  readonly steps: readonly Step[];
+  readonly times: readonly Date[];
+}
+
+/**
+ * The schedule a duty was planned with: what is 逾期 keeps it whatever became of the rule since. Undefined where there is no
+ * such rule any more.
+ */
+export function scheduleFor(duty: Duty, settings: RuleSettings): Schedule | undefined {
+  const rule = ruleOf(duty.rule);
+  const form = rule && settings.formOf(rule, duty.occurrence);
+  if (!rule || !form) return undefined;
+  const steps = rule.steps(settings.at(form, duty.path, duty.settingsVersion).held, form);
+  return { steps, times: scheduleOf(steps, { ...duty, workdays: settings.workdays }) };
+}
+
+/** Whether an open duty still has the settings of an earlier day: it waits until the planner has seen to it. */
+export function isOutdated(duty: Duty, settings: RuleSettings): boolean {
+  const rule = ruleOf(duty.rule);
+  const form = rule && settings.formOf(rule, duty.occurrence);
+  return (
+    duty.state === 'open' &&
+    form !== undefined &&
+    settings.at(form, duty.path).version !== duty.settingsVersion
+  );
+}
+
+/** The step of that number; past the last one there is none. */
+export function nextStepOf(schedule: Schedule | undefined, step: number): NextStep {
+  const { to = null, manner = null } = schedule?.steps[step] ?? {};
+  return { step, at: schedule?.times[step] ?? null, to, manner };
+}
+
 /** The steps of a duty that are due one after another and go to the same reader in the same way: they are taken as one. */
 export interface Turn {
+  readonly first: Step;
   /** The last of them: the one that is taken. */
   readonly step: Step;
   readonly index: number;
   /** Those before it, which were missed. */
   readonly missed: readonly number[];
+  /** What comes after it. */
+  readonly next: NextStep;
 }
 
-/** What is due of a duty from its next step on; undefined when nothing is. */
-export function turnOf(duty: Duty, now: Date): Turn | undefined {
-  const rule = ruleOf(duty.rule);
-  const first = rule?.steps[duty.nextStep];
-  if (!rule || !first || !isDue(duty.nextStepAt, now)) return undefined;
-  const schedule = scheduleOf(rule, duty);
+/** What is due of a duty from its next step on; undefined when nothing is, or when it waits for the planner. */
+export function turnOf(duty: Duty, now: Date, settings: RuleSettings): Turn | undefined {
+  const schedule = isOutdated(duty, settings) ? undefined : scheduleFor(duty, settings);
+  const first = schedule?.steps[duty.nextStep];
+  if (!schedule || !first || !isDue(duty.nextStepAt, now)) return undefined;
+  const { steps, times } = schedule;
   let index = duty.nextStep;
-  while (isDue(schedule[index + 1], now) && alike(rule.steps[index + 1], first)) index += 1;
+  while (isDue(times[index + 1], now) && alike(steps[index + 1], first)) index += 1;
   const missed = Array.from({ length: index - duty.nextStep }, (_, place) => duty.nextStep + place);
-  return { step: rule.steps[index] ?? first, index, missed };
+  return { first, step: steps[index] ?? first, index, missed, next: nextStepOf(schedule, index + 1) };
 }
 
 const isDue = (at: Date | null | undefined, now: Date): boolean =>
   at !== null && at !== undefined && at <= now;
 const alike = (one: Step | undefined, other: Step): boolean =>
   one !== undefined && one.to === other.to && (one.manner === 'digest') === (other.manner === 'digest');
-
-/** When the step number `index` of a duty is due; null when there is none. */
-export function stepTime(duty: Duty, index: number): Date | null {
-  const rule = ruleOf(duty.rule);
-  return (rule && scheduleOf(rule, duty)[index]) ?? null;
-}
 
 /** A step that was taken or missed. */
 export interface TakenStep {
@@ -92,8 +133,7 @@ export interface TakenStep {
 /** A duty that moves on: from which step to which, with what was done. */
 export interface Advance {
   readonly duty: Duty;
-  readonly next: number;
-  readonly nextAt: Date | null;
+  readonly next: NextStep;
   readonly state?: 'overdue';
   readonly steps: readonly TakenStep[];
 }
@@ -101,11 +141,10 @@ export interface Advance {
 /** Moves duties on, each only if nobody else did meanwhile, and keeps what was taken; in one statement. */
 export async function advance(db: Db, now: Date, moves: readonly Advance[]): Promise<void> {
   if (moves.length === 0) return;
-  const turns = moves.map(({ duty, next, nextAt, state }) => ({
+  const turns = moves.map(({ duty, next, state }) => ({
+    ...next,
     id: duty.id,
     from: duty.nextStep,
-    next,
-    nextAt: nextAt?.toISOString() ?? null,
     state: state ?? duty.state,
   }));
   const steps = moves.flatMap(move => move.steps);
@@ -114,9 +153,10 @@ export async function advance(db: Db, now: Date, moves: readonly Advance[]): Pro
   await db.$executeRaw`
     WITH turn AS (
       SELECT * FROM jsonb_to_recordset(${JSON.stringify(turns)}::jsonb)
-        AS x(id uuid, "from" int, next int, "nextAt" timestamptz, state text)
+        AS x(id uuid, "from" int, step int, at timestamptz, "to" text, manner text, state text)
     ), moved AS (
-      UPDATE obligation o SET "nextStep" = turn.next, "nextStepAt" = turn."nextAt", state = turn.state
+      UPDATE obligation o SET "nextStep" = turn.step, "nextStepAt" = turn.at, "nextTarget" = turn."to",
+        "nextManner" = turn.manner, state = turn.state
       FROM turn
       WHERE o.id = ANY(${ids}::uuid[]) AND o.id = turn.id AND o."nextStep" = turn."from" AND o.state IN ('open', 'overdue')
       RETURNING o.id
@@ -138,11 +178,9 @@ export function moveOn(duty: Duty, turn: Turn, taken: Omit<TakenStep, 'obligatio
     personId,
     result: 'missed' as const,
   }));
-  const next = turn.index + 1;
   return {
     duty,
-    next,
-    nextAt: stepTime(duty, next),
+    next: turn.next,
     steps: [...missed, { obligationId: duty.id, step: turn.index, ...taken }],
   };
 }

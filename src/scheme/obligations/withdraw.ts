@@ -3,7 +3,10 @@
  * a list becomes due again, so that the prompter writes it anew (their words are frozen and cannot be changed).
  */
 import { Prisma, type Db } from '../../database.ts';
+import { heldForAll } from '../rule-settings.ts';
+import type { RuleSettings } from '../rules/held.ts';
 import { sqlInstant } from './now.ts';
+import { dutyColumns, nextStepOf, scheduleFor, type Duty } from './steps.ts';
 
 interface Withdrawn {
   readonly id: bigint;
@@ -90,7 +93,7 @@ async function takeStepsBack(db: Db, withdrawn: readonly Withdrawn[]): Promise<v
   const keys = [...new Set(withdrawn.flatMap(({ key }) => key ?? []))];
   const ids = [...new Set(withdrawn.flatMap(({ obligationIds }) => obligationIds ?? []))];
   if (keys.length === 0 || ids.length === 0) return;
-  await db.$executeRaw`
+  const unsaid = await db.$queryRaw<(Duty & { takenAt: Date })[]>`
     WITH unsaid AS (
       SELECT key FROM unnest(${keys}::text[]) AS key
       WHERE NOT EXISTS (SELECT 1 FROM outbound_message m
@@ -103,7 +106,27 @@ async function takeStepsBack(db: Db, withdrawn: readonly Withdrawn[]): Promise<v
       DELETE FROM prompt_item i USING unsaid
       WHERE unsaid.key LIKE 'prompt:%' AND i."personId"::text = split_part(unsaid.key, ':', 2)
         AND i."obligationId" = ANY(${ids}::uuid[]) AND i.day = split_part(unsaid.key, ':', 3)
+    ), first AS (
+      SELECT DISTINCT ON ("obligationId") * FROM step ORDER BY "obligationId", step.step
     )
-    UPDATE obligation o SET "nextStep" = step.step, "nextStepAt" = step."takenAt"
-    FROM step WHERE o.id = step."obligationId"`;
+    SELECT ${dutyColumns}, first.step AS "nextStep", first."takenAt" FROM first
+    JOIN obligation o ON o.id = first."obligationId"`;
+  if (unsaid.length > 0) await setNextSteps(db, unsaid, await heldForAll(db));
+}
+
+/** Back to the step that was not told after all: due since it was taken. */
+async function setNextSteps(
+  db: Db,
+  duties: readonly (Duty & { readonly takenAt: Date })[],
+  settings: RuleSettings,
+): Promise<void> {
+  const steps = duties.map(duty => ({
+    id: duty.id,
+    ...nextStepOf(scheduleFor(duty, settings), duty.nextStep),
+    at: duty.takenAt,
+  }));
+  await db.$executeRaw`
+    UPDATE obligation o SET "nextStep" = x.step, "nextStepAt" = x.at, "nextTarget" = x."to", "nextManner" = x.manner
+    FROM jsonb_to_recordset(${JSON.stringify(steps)}::jsonb) AS x(id uuid, step int, at timestamptz, "to" text, manner text)
+    WHERE o.id = ANY(${duties.map(({ id }) => id)}::uuid[]) AND o.id = x.id`;
 }

@@ -5,13 +5,23 @@
 import { shanghaiDate } from '../../calendar/dates.ts';
 import { dateText } from '../../calendar/format.ts';
 import { Prisma, type Db } from '../../database.ts';
-import type { Occurrence, Period, Rule } from './rule.ts';
+import { dayList, on, tells, workdays, type HeldOf } from './knobs.ts';
+import { ruleWith, type Occurrence, type Period } from './rule.ts';
 import { livingMembers } from './subjects.ts';
-import { dayAfterWorkdays, morningAfter, workdayMorning } from './times.ts';
+import { dayAfterWorkdays, morningAfter, promptsOnWorkdays } from './times.ts';
 
-const windowWorkdays = 5;
+const knobs = {
+  on,
+  window: workdays('几个工作日内去看', 5, { least: 1, most: 20 }),
+  prompts: dayList('再提醒（第几个工作日）', [3], { least: 1, most: 20 }),
+  tells: tells('secretary'),
+};
 
-async function takenRequests(db: Db, { today, memberIds }: Period): Promise<Occurrence[]> {
+async function takenRequests(
+  db: Db,
+  { today, memberIds, workdays: table }: Period,
+  { window }: HeldOf<typeof knobs>,
+): Promise<Occurrence[]> {
   const only = memberIds ? Prisma.sql`AND "memberId" = ANY(${[...memberIds]}::uuid[])` : Prisma.empty;
   const rows = await db.$queryRaw<{ id: string; memberId: string; takenAt: Date }[]>`
     SELECT id, "memberId", "takenAt" FROM request WHERE state = 'taken' AND "takenAt" IS NOT NULL ${only} ORDER BY id`;
@@ -21,12 +31,12 @@ async function takenRequests(db: Db, { today, memberIds }: Period): Promise<Occu
       match: memberId,
       title: '求助走访',
       opensOn: shanghaiDate(takenAt),
-      dueOn: dayAfterWorkdays(takenAt, windowWorkdays),
+      dueOn: dayAfterWorkdays(takenAt, window, table),
     }))
     .filter(({ dueOn }) => dueOn >= today);
 }
 
-export const acceptedRequest: Rule = {
+export const acceptedRequest = ruleWith({
   code: 'accepted-request',
   id: 'R7',
   version: 1,
@@ -34,11 +44,12 @@ export const acceptedRequest: Rule = {
   clauses: ['S5-4', 'S1-1'],
   owner: 'helper',
   subjects: livingMembers,
+  knobs,
   occurrences: takenRequests,
   // Nobody is told at once: whoever took the request on knows of it.
-  steps: [
-    { to: 'owner', manner: 'digest', at: workdayMorning(3) },
-    { to: 'secretary', manner: 'digest', at: morningAfter, graceDays: 3 },
+  steps: ({ prompts, window, tells: to }) => [
+    ...promptsOnWorkdays(prompts.filter(each => each <= window)),
+    { to, manner: 'digest', at: morningAfter, graceDays: 3 },
   ],
   occasion: 'hardship',
   closedBy: {
@@ -49,4 +60,4 @@ export const acceptedRequest: Rule = {
   },
   usualWay: 'home',
   line: ({ dueOn }) => `求助的事，${dateText(dueOn)}前去看一看办得怎么样`,
-};
+});

@@ -5,35 +5,47 @@
 import { addDays, type IsoDate } from '../../calendar/dates.ts';
 import { dateText } from '../../calendar/format.ts';
 import { Prisma, type Db } from '../../database.ts';
-import type { DutyWindow, Occurrence, Period, Rule, Step } from './rule.ts';
+import { dayList, days, on, yesNo, type HeldOf } from './knobs.ts';
+import { ruleWith, type Occurrence, type Period, type Step } from './rule.ts';
 import { enrolledMembers } from './subjects.ts';
-import { mondaysAfter, morningOf, openingMorning } from './times.ts';
+import { mondaysAfter, openingMorning, promptsBefore } from './times.ts';
 
-const everyDays = 365;
-const daysAhead = 30;
+const knobs = {
+  on,
+  // 至少每年一次 (S1-3.1c): more often is the organisation's own affair, less often is not.
+  every: days('多少天复核一次', 365, { least: 90, most: 365 }),
+  opens: days('提前几天开始', 30, { least: 7, most: 90 }),
+  opening: yesNo('开始那天提醒', true),
+  prompts: dayList('提醒（到期前几天）', [7], { least: 0, most: 90 }),
+  late: yesNo('逾期后每周一提醒', true),
+};
+type ReviewHeld = HeldOf<typeof knobs>;
 /** So many weeks a late review is called for; after that it stands in the lists alone. */
 const lateWeeks = 52;
 
 /** The day of the last review, or of the file's making: what a review is counted from. */
-const since = Prisma.sql`
+export const reviewedSince = Prisma.sql`
   COALESCE(cf."lastReviewedOn", to_char(cf."createdAt" AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD'))`;
 
 /** One occurrence for each day from which a year is counted: a review makes the next one another. */
-async function occurrencesIn(db: Db, { until, memberIds }: Period): Promise<Occurrence[]> {
+async function occurrencesIn(db: Db, { until, memberIds }: Period, held: ReviewHeld): Promise<Occurrence[]> {
   const only = memberIds ? Prisma.sql`AND cf."memberId" = ANY(${[...memberIds]}::uuid[])` : Prisma.empty;
   const days = await db.$queryRaw<{ day: string }[]>`
-    SELECT DISTINCT ${since} AS day FROM care_file cf WHERE cf.state = 'enrolled' ${only} ORDER BY day`;
-  return days.map(({ day }) => occurrenceSince(day)).filter(({ opensOn }) => opensOn <= until);
+    SELECT DISTINCT ${reviewedSince} AS day FROM care_file cf WHERE cf.state = 'enrolled' ${only} ORDER BY day`;
+  return days.map(({ day }) => occurrenceSince(day, held)).filter(({ opensOn }) => opensOn <= until);
 }
 
 /** The review that falls due after one of this day. */
-export function occurrenceSince(day: IsoDate): Occurrence {
-  const dueOn = addDays(day, everyDays);
+export function occurrenceSince(
+  day: IsoDate,
+  { every, opens }: Pick<ReviewHeld, 'every' | 'opens'>,
+): Occurrence {
+  const dueOn = addDays(day, every);
   return {
     occurrence: `since-${day}`,
     match: day,
     title: '档案复核',
-    opensOn: addDays(dueOn, -daysAhead),
+    opensOn: addDays(dueOn, -opens),
     dueOn,
   };
 }
@@ -45,7 +57,7 @@ const weekly = (week: number): Step => ({
   graceDays: 7 * lateWeeks,
 });
 
-export const careFileReview: Rule = {
+export const careFileReview = ruleWith({
   code: 'care-file-review',
   id: 'R9',
   version: 1,
@@ -53,13 +65,14 @@ export const careFileReview: Rule = {
   clauses: ['S1-3.1c'],
   owner: 'clerk',
   standing: true,
-  subjects: enrolledMembers(since),
+  subjects: enrolledMembers(reviewedSince),
+  knobs,
   occurrences: occurrencesIn,
-  steps: [
-    { to: 'owner', manner: 'digest', at: openingMorning },
-    { to: 'owner', manner: 'digest', at: ({ dueOn }: DutyWindow) => morningOf(addDays(dueOn, -7)) },
-    ...Array.from({ length: lateWeeks }, (_, index) => weekly(index + 1)),
+  steps: ({ opens, opening, prompts, late }) => [
+    ...(opening ? [{ to: 'owner', manner: 'digest', at: openingMorning } as const] : []),
+    ...promptsBefore(prompts.filter(each => each < opens || (each === opens && !opening))),
+    ...Array.from({ length: late ? lateWeeks : 0 }, (_, index) => weekly(index + 1)),
   ],
   answer: '无变化',
   line: ({ dueOn }) => `档案一年一复核，${dateText(dueOn)}前核对一遍`,
-};
+});

@@ -5,12 +5,21 @@
 import { shanghaiDate } from '../../calendar/dates.ts';
 import { dateText } from '../../calendar/format.ts';
 import { Prisma, type Db } from '../../database.ts';
-import type { Occurrence, Rule } from './rule.ts';
-import { dayAfterWorkdays, morningAfter, workdayMorning } from './times.ts';
+import { dayList, workdays, type HeldOf } from './knobs.ts';
+import { ruleWith, type Occurrence, type Period } from './rule.ts';
+import { dayAfterWorkdays, morningAfter, promptsOnWorkdays } from './times.ts';
 
-const windowWorkdays = 5;
+/** The law gives everybody an answer: how soon may be set, but not whether. */
+const knobs = {
+  window: workdays('几个工作日内答复', 5, { least: 1, most: 15 }),
+  prompts: dayList('再提醒（第几个工作日）', [3], { least: 1, most: 15 }),
+};
 
-async function openCorrections(db: Db): Promise<Occurrence[]> {
+async function openCorrections(
+  db: Db,
+  { workdays: table }: Period,
+  { window }: HeldOf<typeof knobs>,
+): Promise<Occurrence[]> {
   const rows = await db.correction.findMany({
     where: { state: 'open' },
     select: { id: true, number: true, createdAt: true },
@@ -21,11 +30,11 @@ async function openCorrections(db: Db): Promise<Occurrence[]> {
     match: id,
     title: `更正第${number}号`,
     opensOn: shanghaiDate(createdAt),
-    dueOn: dayAfterWorkdays(createdAt, windowWorkdays),
+    dueOn: dayAfterWorkdays(createdAt, window, table),
   }));
 }
 
-export const correction: Rule = {
+export const correction = ruleWith({
   code: 'correction',
   id: 'E-6',
   version: 1,
@@ -35,11 +44,12 @@ export const correction: Rule = {
   subjects: Prisma.sql`
     SELECT c.id AS "subjectId", NULL::uuid AS "memberId", p."organisationId", c.id::text AS match
     FROM correction c JOIN person p ON p.id = c."memberId" WHERE c.state = 'open'`,
+  knobs,
   occurrences: openCorrections,
   // The clerk was told when it came.
-  steps: [
-    { to: 'owner', manner: 'digest', at: workdayMorning(3) },
+  steps: ({ prompts, window }) => [
+    ...promptsOnWorkdays(prompts.filter(each => each <= window)),
     { to: 'leader', manner: 'digest', at: morningAfter, graceDays: 3 },
   ],
   line: ({ title, dueOn }) => `${title}，${dateText(dueOn)}前答复；回复“${title} 已更正”`,
-};
+});

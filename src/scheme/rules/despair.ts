@@ -3,16 +3,18 @@
  * 24 hours (a call alone does not close it), and after that the leader hears of it.
  */
 import { oncePerHappening } from './happening.ts';
-import type { Call, Rule } from './rule.ts';
+import { hours, type HeldOf } from './knobs.ts';
+import { ruleWith, type Call } from './rule.ts';
 import { everyLivingMember } from './subjects.ts';
 import { atOnce, dayAfterHours, hoursAfterNews } from './times.ts';
 
-const windowHours = 24;
+/** It cannot be switched off, nor made slower than a day: a life may hang on it. */
+const knobs = { window: hours('几小时内到身边', 24, { least: 4, most: 24 }) };
 
 const plea = (call: Call, ending: string): string =>
   `【紧急】${call.who}情绪很不好，话里有轻生的意思。${ending}\n有危险时请拨打110、120。`;
 
-export const despair: Rule = {
+export const despair = ruleWith({
   code: 'despair',
   id: 'R5',
   version: 1,
@@ -20,10 +22,14 @@ export const despair: Rule = {
   clauses: ['S2-3.1', 'S3-2.3', 'S5-4'],
   owner: 'helper',
   subjects: everyLivingMember,
-  occurrences: oncePerHappening(['despair'], 'visit', '紧急关怀', reportedAt =>
-    dayAfterHours(reportedAt, windowHours),
+  knobs,
+  occurrences: oncePerHappening(
+    ['despair'],
+    'visit',
+    '紧急关怀',
+    (reportedAt, { window }: HeldOf<typeof knobs>) => dayAfterHours(reportedAt, window),
   ),
-  steps: [
+  steps: ({ window }) => [
     {
       to: 'owner',
       manner: 'alarm',
@@ -36,11 +42,11 @@ export const despair: Rule = {
       at: atOnce,
       say: call => plea(call, `已请${call.owner}马上联系，请您同时过问，确保有人在身边。`),
     },
-    { to: 'leader', manner: 'own', at: hoursAfterNews(windowHours), graceDays: 1 },
+    { to: 'leader', manner: 'own', at: hoursAfterNews(window), graceDays: 1 },
   ],
   occasion: 'mood',
   closedBy: { ways: ['home', 'hospital'], late: true, sinceReport: true },
   usualWay: 'home',
   discreet: true,
   line: () => `紧急关怀，请马上联系并到身边去`,
-};
+});

@@ -1,5 +1,6 @@
 /** What the rules that follow a happening (情况) share: the happenings of the period, and how one is named in a duty. */
 import { minDate, shanghaiDate, type IsoDate } from '../../calendar/dates.ts';
+import type { WorkdayTable } from '../../calendar/workdays.ts';
 import { Prisma, type Db } from '../../database.ts';
 import type { HappeningKind } from '../labels.ts';
 import type { Call, Occurrence, Period } from './rule.ts';
@@ -53,13 +54,18 @@ export function duringHappening(
   return { occurrence: occurrenceName(fact.id, part), match: fact.memberId, title, opensOn, dueOn };
 }
 
-/** The occurrences of a rule in which each happening is one duty. */
+/** The occurrences of a rule in which each happening is one duty; `dueOn` gives its last day under the values that hold. */
 export const oncePerHappening =
-  (kinds: readonly HappeningKind[], part: string, title: string, dueOn: (reportedAt: Date) => IsoDate) =>
-  async (db: Db, period: Period): Promise<Occurrence[]> => {
+  <H>(
+    kinds: readonly HappeningKind[],
+    part: string,
+    title: string,
+    dueOn: (reportedAt: Date, held: H, table?: WorkdayTable) => IsoDate,
+  ) =>
+  async (db: Db, period: Period, held: H): Promise<Occurrence[]> => {
     const facts = await happeningsOf(db, kinds, period);
     return facts
-      .map(fact => duringHappening(fact, part, title, dueOn(fact.reportedAt)))
+      .map(fact => duringHappening(fact, part, title, dueOn(fact.reportedAt, held, period.workdays)))
       .filter(each => each.dueOn >= period.today);
   };
 

@@ -7,11 +7,12 @@ import { Prisma, type Db } from '../../database.ts';
 import type { LetterParty } from '../labels/pairing.ts';
 import { addressOf, peopleById } from '../people.ts';
 import { holdsOn } from '../pairing/holding.ts';
-import type { Occurrence, Period, Rule } from './rule.ts';
+import { days, on, type HeldOf } from './knobs.ts';
+import { ruleWith, type Occurrence, type Period } from './rule.ts';
 import { livingMembers } from './subjects.ts';
 import { weeklySteps, windowSince } from './weekly.ts';
 
-const graceDays = 14;
+const knobs = { on, grace: days('写好几天后还没签开始提醒', 14, { least: 1, most: 90 }) };
 
 interface Row {
   readonly id: string;
@@ -21,7 +22,7 @@ interface Row {
   readonly signed: readonly LetterParty[];
 }
 
-async function unsigned(db: Db, period: Period): Promise<Occurrence[]> {
+async function unsigned(db: Db, period: Period, { grace }: HeldOf<typeof knobs>): Promise<Occurrence[]> {
   const { today, memberIds } = period;
   const only = memberIds ? Prisma.sql`AND g."memberId" = ANY(${[...memberIds]}::uuid[])` : Prisma.empty;
   const rows = await db.$queryRaw<Row[]>`
@@ -34,7 +35,7 @@ async function unsigned(db: Db, period: Period): Promise<Occurrence[]> {
     rows.flatMap(({ helperId, memberId }) => [helperId, memberId]),
   );
   return rows.flatMap(row => {
-    const window = windowSince(addDays(shanghaiDate(row.createdAt), graceDays + 1), period);
+    const window = windowSince(addDays(shanghaiDate(row.createdAt), grace + 1), period);
     if (!window) return [];
     const helper = people.get(row.helperId);
     const member = people.get(row.memberId);
@@ -50,7 +51,7 @@ async function unsigned(db: Db, period: Period): Promise<Occurrence[]> {
   });
 }
 
-export const letterUnsigned: Rule = {
+export const letterUnsigned = ruleWith({
   code: 'letter-unsigned',
   id: 'R12',
   version: 1,
@@ -58,9 +59,10 @@ export const letterUnsigned: Rule = {
   clauses: ['S5-3c'],
   owner: 'secretary',
   subjects: livingMembers,
+  knobs,
   occurrences: unsigned,
-  steps: weeklySteps,
+  steps: () => weeklySteps,
   answer: '知道了',
   doneBy: '三方都签了就算办好：请提醒还没签的同志回复“责任书”；在纸上签的，回复“登记签字”。',
   line: ({ title }) => `${title}，请催一催`,
-};
+});

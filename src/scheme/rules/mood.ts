@@ -1,13 +1,19 @@
 /** R5 思想情绪、意见建议 (S3-3.5b, S5-4): within 3 working days; at once, day 2, then the secretary. */
 import { dateText } from '../../calendar/format.ts';
 import { howToAnswer, oncePerHappening } from './happening.ts';
-import type { Rule } from './rule.ts';
+import { dayList, on, tells, workdays, type HeldOf } from './knobs.ts';
+import { ruleWith } from './rule.ts';
 import { livingMembers } from './subjects.ts';
-import { atOnce, dayAfterWorkdays, morningAfter, workdayMorning } from './times.ts';
+import { atOnce, dayAfterWorkdays, morningAfter, promptsOnWorkdays } from './times.ts';
 
-const windowWorkdays = 3;
+const knobs = {
+  on,
+  window: workdays('几个工作日内去谈心', 3, { least: 1, most: 20 }),
+  prompts: dayList('再提醒（第几个工作日）', [2], { least: 1, most: 20 }),
+  tells: tells('secretary'),
+};
 
-export const mood: Rule = {
+export const mood = ruleWith({
   code: 'mood',
   id: 'R5',
   version: 1,
@@ -15,10 +21,14 @@ export const mood: Rule = {
   clauses: ['S3-3.5b', 'S5-4'],
   owner: 'helper',
   subjects: livingMembers,
-  occurrences: oncePerHappening(['mood', 'opinion'], 'visit', '谈心走访', reportedAt =>
-    dayAfterWorkdays(reportedAt, windowWorkdays),
+  knobs,
+  occurrences: oncePerHappening(
+    ['mood', 'opinion'],
+    'visit',
+    '谈心走访',
+    (reportedAt, { window }: HeldOf<typeof knobs>, table) => dayAfterWorkdays(reportedAt, window, table),
   ),
-  steps: [
+  steps: ({ window, prompts, tells: to }) => [
     {
       to: 'owner',
       manner: 'own',
@@ -27,8 +37,8 @@ export const mood: Rule = {
         `${call.who}${call.happening?.kind === 'opinion' ? '有意见建议想反映' : '这几天心里有事'}。` +
         `请在${dateText(call.duty.dueOn)}前去听一听、谈一谈。\n${howToAnswer(call, '上门')}`,
     },
-    { to: 'owner', manner: 'digest', at: workdayMorning(2) },
-    { to: 'secretary', manner: 'digest', at: morningAfter, graceDays: 3 },
+    ...promptsOnWorkdays(prompts.filter(each => each <= window)),
+    { to, manner: 'digest', at: morningAfter, graceDays: 3 },
   ],
   occasion: 'mood',
   closedBy: {
@@ -39,4 +49,4 @@ export const mood: Rule = {
   },
   usualWay: 'home',
   line: ({ dueOn }) => `谈心走访，${dateText(dueOn)}前去听一听、谈一谈`,
-};
+});

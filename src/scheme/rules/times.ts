@@ -1,8 +1,8 @@
 /** The moments at which rules prompt. */
 import { addDays, shanghaiDate, shanghaiInstant, weekday, type IsoDate } from '../../calendar/dates.ts';
-import { addWorkdays } from '../../calendar/workdays.ts';
+import { addWorkdays, type WorkdayTable } from '../../calendar/workdays.ts';
 import { gentleInstant } from '../quiet-hours.ts';
-import type { DutyWindow } from './rule.ts';
+import type { DutyWindow, Step } from './rule.ts';
 
 /** When the day's messages are written, Shanghai time: not on the hour, after the quiet hours. */
 export const promptTime = '08:17';
@@ -21,9 +21,9 @@ export const hoursAfter = (instant: Date, hours: number): Date =>
 export const dayAfterHours = (instant: Date, hours: number): IsoDate =>
   shanghaiDate(hoursAfter(instant, hours));
 
-/** The last day of a window given in working days, the day of `instant` not counted. */
-export const dayAfterWorkdays = (instant: Date, days: number): IsoDate =>
-  addWorkdays(shanghaiDate(instant), days);
+/** The last day of a window given in working days, the day of `instant` not counted; `table` is what was entered by hand. */
+export const dayAfterWorkdays = (instant: Date, days: number, table?: WorkdayTable): IsoDate =>
+  addWorkdays(shanghaiDate(instant), days, table);
 
 /** At once. */
 export const atOnce = ({ createdAt }: DutyWindow): Date => createdAt;
@@ -41,8 +41,8 @@ export const nextMorning = ({ createdAt }: DutyWindow): Date =>
 /** The morning of the `n`th working day after it came up. */
 export const workdayMorning =
   (n: number) =>
-  ({ createdAt }: DutyWindow): Date =>
-    morningOf(dayAfterWorkdays(createdAt, n));
+  ({ createdAt, workdays }: DutyWindow): Date =>
+    morningOf(dayAfterWorkdays(createdAt, n, workdays));
 
 /** The first day's morning. */
 export const openingMorning = ({ opensOn }: DutyWindow): Date => morningOf(opensOn);
@@ -52,6 +52,35 @@ export const lastMorning = ({ dueOn }: DutyWindow): Date => morningOf(dueOn);
 
 /** The morning after the window. */
 export const morningAfter = ({ dueOn }: DutyWindow): Date => morningOf(addDays(dueOn, 1));
+
+/** The morning so many days before the last day. */
+export const morningBefore =
+  (days: number) =>
+  ({ dueOn }: DutyWindow): Date =>
+    morningOf(addDays(dueOn, -days));
+
+/** The most days first, so that prompts given in days before something stand in the order of their dates. */
+export const farthestFirst = (days: readonly number[]): number[] =>
+  [...new Set(days)].sort((one, other) => other - one);
+
+/** One prompt in the day's message on each of these days before the last one. */
+export const promptsBefore = (days: readonly number[]): Step[] =>
+  farthestFirst(days).map(each => ({ to: 'owner', manner: 'digest', at: morningBefore(each) }));
+
+/** A prompt on the opening day, if it is wanted, and so many days before the last one, within a window of so many days. */
+export const promptsInWindow = (
+  windowDays: number,
+  { opening, prompts }: { readonly opening: boolean; readonly prompts: readonly number[] },
+): Step[] => [
+  ...(opening ? [{ to: 'owner', manner: 'digest', at: openingMorning } as const] : []),
+  ...promptsBefore(prompts.filter(each => each < windowDays - 1 || (each === windowDays - 1 && !opening))),
+];
+
+/** One prompt in the day's message on each of these working days after it came up. */
+export const promptsOnWorkdays = (days: readonly number[]): Step[] =>
+  farthestFirst(days)
+    .reverse()
+    .map(each => ({ to: 'owner', manner: 'digest', at: workdayMorning(each) }));
 
 /** The morning of the `n`th Monday after a day: what is late is spoken of on one day of the week. */
 export const mondaysAfter = (day: IsoDate, n: number): Date =>

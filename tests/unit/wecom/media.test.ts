@@ -296,7 +296,8 @@ describe('an upload', () => {
   });
 
   it('is given time by its size: one that answers after the usual silence is no failure', async () => {
-    const large = new Uint8Array(20_000).fill(7);
+    // Two megabytes are given some twenty seconds more: a busy machine does not take them for silence.
+    const large = new Uint8Array(2_000_000).fill(7);
     platform.on('media/upload', async (_, response) => {
       await new Promise(resolve => setTimeout(resolve, 250));
       response.end(JSON.stringify(answer));

@@ -1,6 +1,7 @@
 /** Something that happened to a member (情况, S5-4), told by somebody of the staff. Never written without a yes (E-14). */
 import { clauseAt } from '../clauses.ts';
 import { normalizeText } from '../../../calendar/numerals.ts';
+import { standard } from '../dialect.ts';
 import { findHappening, type HappeningFound } from '../happenings.ts';
 import { findPeopleIn, type PersonMention } from '../people-in.ts';
 import type { IntentReader, Reading } from './reading.ts';
@@ -14,7 +15,8 @@ const sureness = ({ confidence }: HappeningFound, said: string): number =>
   visiting.test(said) ? confidence * 0.5 : confidence;
 
 /** Reads what happened, to whom and when. */
-export const happeningIntent: IntentReader = (said, reading) => {
+export const happeningIntent: IntentReader = (written, reading) => {
+  const said = standard(written);
   const happening = findHappening(said, { today: reading.today });
   const [best] = happening.found;
   if (!best || best.kind === 'despair') return null;

@@ -1,0 +1,154 @@
+/**
+ * The planner's one statement for a rule: what is wanted is compared with what is there. What is no longer wanted is let go,
+ * what changed is replaced or taken up again, what is missing is made.
+ */
+import type { IsoDate } from '../../calendar/dates.ts';
+import { Prisma } from '../../database.ts';
+import type { Variants } from '../rules/held.ts';
+import { subjectsOf, type Period, type Rule } from '../rules/rule.ts';
+import { sqlInstant } from './now.ts';
+import { firstBut, helperOf, staffByOrganisation, standIns, takenOver } from './owners.ts';
+
+/** One rule at one moment: how it holds all over the tree, and what is wanted where. */
+export interface Round {
+  readonly rule: Rule;
+  readonly period: Period;
+  readonly variants: Variants;
+  /** JSON: the occurrences, with their prompts and the variants they are for. */
+  readonly wanted: string;
+}
+
+/** Ends that hold whoever the owner is: an occurrence that was met, missed or let go with a reason is not made again. */
+const settled = ['done', 'excused', 'missed'];
+
+/** What the planner itself let go may come back; what ended by a death or was taken back does not (undoing does that). */
+const mayComeBack = ['owner-changed', 'no-longer-due', 'rule-changed'];
+
+const dueWindow = { opensOn: Prisma.sql`due."opensOn"`, dueOn: Prisma.sql`due."dueOn"` };
+
+/** Whose duty it is: whoever took it over, a member's helper, else somebody of the staff, never the member themself. */
+function ownerOf(rule: Rule, today: IsoDate): Prisma.Sql {
+  const staff = firstBut(Prisma.sql`staff.people`, Prisma.sql`due."memberId"`);
+  return rule.owner === 'helper'
+    ? Prisma.sql`COALESCE(entrusted."ownerId", ${helperOf(Prisma.sql`due."memberId"`, today, dueWindow)}, ${staff})`
+    : staff;
+}
+
+const wantedColumns = Prisma.sql`"match" text, occurrence text, title text, "opensOn" text, "dueOn" text,
+  "settingsVersion" int, variants int[], "firstStep" int, "firstAt" timestamptz, "firstTo" text, "firstManner" text,
+  "laterStep" int, "laterAt" timestamptz, "laterTo" text, "laterManner" text,
+  "afterStep" int, "afterAt" timestamptz, "afterTo" text, "afterManner" text`;
+
+/** Plans the subjects of this slice: `created`, `changed`, `dropped`, and the ids of the last two. */
+export function planningStatement(round: Round, slice: Prisma.Sql): Prisma.Sql {
+  const { rule, period, variants, wanted } = round;
+  const organisations = Prisma.sql`SELECT DISTINCT due."organisationId" FROM due`;
+  const varied = variants.places.length > 0;
+  return Prisma.sql`
+    WITH occurrence AS MATERIALIZED (
+      SELECT * FROM jsonb_to_recordset(${wanted}::jsonb) AS x(${wantedColumns})
+    ), ${varied ? placesOf(variants) : Prisma.empty} due AS MATERIALIZED (
+      SELECT s."subjectId", s."memberId", s."organisationId", occurrence.*
+      FROM (${subjectsOf(rule, period)}) s ${varied ? Prisma.sql`JOIN place ON place.id = s."organisationId"` : Prisma.empty}
+      JOIN occurrence ON occurrence.match = s.match ${varied ? Prisma.sql`AND place.variant = ANY(occurrence.variants)` : Prisma.empty}
+      WHERE s."subjectId" ${slice}
+    ), staff AS MATERIALIZED (
+      ${staffByOrganisation(standIns[rule.owner], organisations, period.today)}
+    ), entrusted AS MATERIALIZED (
+      ${takenOver(rule.code)}
+    ), wanted AS MATERIALIZED (
+      SELECT due.*, ${ownerOf(rule, period.today)} AS "ownerId"
+      FROM due LEFT JOIN staff ON staff."organisationId" = due."organisationId"
+        LEFT JOIN entrusted ON entrusted."subjectId" = due."subjectId" AND entrusted.occurrence = due.occurrence
+    ), dropped AS (
+      ${letGo(round, slice)}
+    ), taken AS (
+      ${takeUp(rule)}
+    ), kept AS (
+      ${keep(rule, period.now)}
+    )
+    SELECT (SELECT count(*)::int FROM dropped) AS dropped, (SELECT array_agg(id) FROM dropped) AS "droppedIds",
+      (SELECT count(*)::int FROM taken) AS changed, (SELECT array_agg(id) FROM taken) AS "changedIds",
+      (SELECT count(*)::int FROM kept) AS created`;
+}
+
+/** Which variant of the rule each organisation has: that of the nearest one upwards that begins one. */
+const placesOf = ({ places, groups }: Variants): Prisma.Sql => Prisma.sql`
+  place AS MATERIALIZED (
+    SELECT o.id, COALESCE((array_agg(v.variant ORDER BY up.depth DESC) FILTER (WHERE v.variant IS NOT NULL))[1], 0) AS variant
+    FROM organisation o
+    CROSS JOIN LATERAL unnest(string_to_array(rtrim(o.path, '/'), '/')) WITH ORDINALITY AS up(id, depth)
+    LEFT JOIN jsonb_to_recordset(${JSON.stringify(places)}::jsonb) AS v("organisationId" text, variant int)
+      ON v."organisationId" = up.id
+    GROUP BY o.id
+  ), ruling AS MATERIALIZED (
+    SELECT * FROM jsonb_to_recordset(${JSON.stringify(
+      groups.map(group => ({
+        prefix: group.form.prefix ?? '',
+        version: group.version,
+        variants: group.variants,
+      })),
+    )}::jsonb) AS x(prefix text, version int, variants int[])
+  ),`;
+
+/** Whether duty `o` is one that its organisation's own settings do away with. */
+const otherSettings = Prisma.sql`EXISTS (SELECT 1 FROM place JOIN ruling ON place.variant = ANY(ruling.variants)
+  WHERE place.id = o."organisationId" AND starts_with(o.occurrence, ruling.prefix) AND ruling.version <> o."settingsVersion")`;
+
+const letGo = ({ rule, period, variants }: Round, slice: Prisma.Sql): Prisma.Sql => Prisma.sql`
+  UPDATE obligation o SET state = 'cancelled', "closedAt" = ${sqlInstant(period.now)}, "closeReason" = CASE
+    WHEN EXISTS (SELECT 1 FROM wanted w WHERE w."subjectId" = o."subjectId" AND w.occurrence = o.occurrence)
+    THEN 'owner-changed'
+    WHEN ${variants.places.length > 0 ? otherSettings : Prisma.sql`false`} THEN 'rule-changed' ELSE 'no-longer-due' END
+  WHERE o.rule = ${rule.code} AND o."opensOn" <= ${period.until}
+    AND ((o.state = 'open' AND o."dueOn" >= ${period.today})
+      OR (o.state IN ('open', 'overdue') AND ${rule.standing === true}))
+    AND o."subjectId" ${slice} AND NOT EXISTS (SELECT 1 FROM wanted w WHERE w."subjectId" = o."subjectId"
+      AND w.occurrence = o.occurrence AND w."ownerId" = o."ownerId")
+  RETURNING o.id`;
+
+/** Inserts in one order, so that two planners wait for each other instead of blocking each other. */
+const keep = (rule: Rule, now: Date): Prisma.Sql => Prisma.sql`
+  INSERT INTO obligation (id, rule, "ruleVersion", "subjectId", occurrence, "ownerId", "memberId", "organisationId", title,
+    "opensOn", "dueOn", "settingsVersion", "nextStep", "nextStepAt", "nextTarget", "nextManner", "createdAt")
+  SELECT gen_random_uuid(), ${rule.code}, ${rule.version}::int, w."subjectId", w.occurrence, w."ownerId", w."memberId",
+    w."organisationId", w.title, w."opensOn", w."dueOn", w."settingsVersion", 0, w."firstAt", w."firstTo", w."firstManner",
+    ${sqlInstant(now)}
+  FROM wanted w
+  WHERE w."ownerId" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM obligation done WHERE done.rule = ${rule.code}
+    AND done."subjectId" = w."subjectId" AND done.occurrence = w.occurrence AND done.state = ANY(${settled}::text[]))
+  ORDER BY w."subjectId", w.occurrence
+  ON CONFLICT (rule, "subjectId", occurrence, "ownerId") DO NOTHING
+  RETURNING id`;
+
+/** The rule, its settings or the facts under a duty changed. */
+const replaced = (rule: Rule): Prisma.Sql => Prisma.sql`(o."ruleVersion" < ${rule.version}
+  OR o."settingsVersion" <> w."settingsVersion" OR o."opensOn" <> w."opensOn" OR o."dueOn" <> w."dueOn")`;
+
+/**
+ * Takes up again what was let go, and replaces what changed. Prompts that were given stay given: what is replaced goes on
+ * with the first step still to come, and with the first of all where none was given yet.
+ */
+function takeUp(rule: Rule): Prisma.Sql {
+  const next = (column: Prisma.Sql, of: string) => Prisma.sql`${column} = CASE
+    WHEN NOT ${replaced(rule)} THEN o.${column}
+    WHEN o."nextStep" = 0 THEN w.${Prisma.raw(`"first${of}"`)}
+    WHEN w."laterStep" = 0 AND EXISTS (SELECT 1 FROM prompt_step s
+      WHERE s."obligationId" = o.id AND s.step = 0 AND s.result = 'told') THEN w.${Prisma.raw(`"after${of}"`)}
+    ELSE w.${Prisma.raw(`"later${of}"`)} END`;
+  return Prisma.sql`
+    UPDATE obligation o SET state = 'open', "closedAt" = NULL, "closeReason" = NULL, "visitId" = NULL,
+      "ruleVersion" = ${rule.version}, "settingsVersion" = w."settingsVersion", title = w.title,
+      "opensOn" = w."opensOn", "dueOn" = w."dueOn", "organisationId" = w."organisationId",
+      ${next(Prisma.sql`"nextStep"`, 'Step')}, ${next(Prisma.sql`"nextStepAt"`, 'At')},
+      ${next(Prisma.sql`"nextTarget"`, 'To')}, ${next(Prisma.sql`"nextManner"`, 'Manner')}
+    FROM wanted w
+    WHERE o.rule = ${rule.code} AND o."subjectId" = w."subjectId" AND o.occurrence = w.occurrence
+      AND o."ownerId" = w."ownerId" AND o."ruleVersion" <= ${rule.version} AND (
+        (o.state = 'cancelled' AND o."closeReason" = ANY(${mayComeBack}::text[]) AND NOT EXISTS (
+          SELECT 1 FROM obligation done WHERE done.rule = o.rule AND done."subjectId" = o."subjectId"
+            AND done.occurrence = o.occurrence AND done.state = ANY(${settled}::text[])))
+        OR (o.state IN ('open', 'overdue') AND ${replaced(rule)})
+        OR (o.state = 'open' AND o.title <> w.title))
+    RETURNING o.id`;
+}

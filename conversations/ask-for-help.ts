@@ -6,29 +6,20 @@
  * as its sender says so: nobody can read what it says, so it counts as urgent and nothing else is asked.
  */
 import { attachments, bestByName, choice, longText, person, shortText } from '../src/chat/fields/index.ts';
-import { attachmentsText, type Kept, type PersonChoice } from '../src/chat/fields/index.ts';
+import type { Kept, PersonChoice } from '../src/chat/fields/index.ts';
 import type { Choice, Known } from '../src/chat/form.ts';
 import { actableMembers, closedStates } from '../src/scheme/access.ts';
-import { labelOf, requestKinds, urgencies, type RequestKind, type Urgency } from '../src/scheme/labels.ts';
+import type { RequestKind, Urgency } from '../src/scheme/labels.ts';
 import { maskPhone } from '../src/scheme/masking.ts';
-import { primaryHelperOf } from '../src/scheme/pairings.ts';
-import { addressOf, findPerson, hasRole, searchPeople, type Person } from '../src/scheme/people.ts';
+import { findPerson, hasRole, searchPeople, type Person } from '../src/scheme/people.ts';
 import { noteUnseen } from '../src/scheme/reveals.ts';
-import { openRequest, requestNumber, withdrawRequest, type Request } from '../src/scheme/requests.ts';
-import { numberToRing } from './ask-for-help/number.ts';
-import { saidDuring, soundsUnwell, understoodPlea } from './ask-for-help/plea.ts';
+import { openRequest, requestNumber, withdrawRequest } from '../src/scheme/requests.ts';
+import { phoneIn } from '../src/scheme/understanding/index.ts';
+import { passOn } from './ask-for-help/pass-on.ts';
+import { heardWords, saidDuring, soundsUnwell, unclear, understoodPlea } from './ask-for-help/plea.ts';
+import { understoodOf } from './spoken/reading.ts';
 import { defineConversation, type BotContext } from './context.ts';
-import {
-  calmly,
-  entrances,
-  isMemberOrFamily,
-  memberInFull,
-  phoneOf,
-  quoted,
-  staffToCall,
-  timely,
-  type Called,
-} from './words.ts';
+import { calmly, entrances, isMemberOrFamily, timely } from './words.ts';
 
 const kindChoices: readonly Choice<RequestKind>[] = [
   { value: 'living', label: '生活上的事（看病、照料、修修补补）', words: ['生活', '看病', '照料', '陪护'] },
@@ -105,6 +96,17 @@ const typedPhone = shortText({
 });
 
 const offeredPhone = choice({ label: '电话', question: '', options: knownPhones });
+/**
+ * A sentence that speaks of money, or that leaves nothing to ask, is passed on only after a yes (E-14): nothing is written
+ * that its writer has not seen.
+ */
+const needsYes = (answers: Known): boolean => {
+  const words = answers['words'] as string | undefined;
+  return (
+    words !== undefined && !isBrief(answers) && (answers['kind'] === 'money' || phoneIn(words) !== undefined)
+  );
+};
+
 const agreed = /^(?:是的?|对|好的?|可以|行|嗯|就打?这个)[。！!吧]?$/;
 
 /** A number out of the list, or one typed. */
@@ -119,6 +121,8 @@ const phone: typeof typedPhone = {
     return picked?.ok ? picked : typedPhone.parse(input, ctx, shownWith);
   },
 };
+
+const notPassedOn = '好的，没有转出去。您重新说一遍就行，也可以回复“人工”，请工作人员给您打电话。';
 
 /** Asks for help; whoever answers for the member is told at once. */
 export const askForHelp = defineConversation({
@@ -153,14 +157,32 @@ export const askForHelp = defineConversation({
       when: answers => !isOnlyVoice(answers),
     }),
     phone,
+    sure: choice({
+      label: '确认',
+      question: '就这样转给帮扶的同志，对吗？',
+      options: [
+        {
+          value: 'yes',
+          label: '对，就这样',
+          words: ['对', '是', '是的', '好', '好的', '行', '可以', '嗯', '对的'],
+        },
+        { value: 'no', label: '不对，先不转', words: ['不对', '不是', '不', '不用', '不要', '算了'] },
+      ],
+      when: needsYes,
+    }),
   },
   opening: async ctx =>
     (await membersFor(ctx)).length > 0
       ? ''
       : { stop: '目前还没有登记您可以代为求助的老同志。请给单位经办同志打个电话，登记好就能用了。' },
-  recognise: understoodPlea,
-  understand: (text, _ctx, known) => saidDuring(text, known),
-  save: async ({ member, words, files = [], kind, detail, urgency, phone: number }, ctx) => {
+  recognise: async (text, ctx) => {
+    const reading = await understoodOf(text, ctx);
+    return reading && (understoodPlea(text, reading, await membersFor(ctx)) ?? unclear(text, reading));
+  },
+  understand: (text, { today }, known) => saidDuring(text, known, today),
+  echo: (names, answers, { me }) => heardWords(names, answers, me.id),
+  save: async ({ member, words, files = [], kind, detail, urgency, phone: number, sure }, ctx) => {
+    if (sure === 'no') return { say: notPassedOn };
     const sent = [...files, ...(detail?.attachments ?? [])];
     const request = await openRequest(
       ctx.db,
@@ -184,73 +206,6 @@ export const askForHelp = defineConversation({
       say => say,
     ),
 });
-
-/** Tells whoever is to see to it; resolves to what the writer is told. */
-async function passOn(request: Request, sent: readonly Kept[], ctx: BotContext): Promise<string> {
-  const member = (await findPerson(ctx.db, request.memberId)) as Person;
-  const owner = await ownerOf(request, ctx);
-  if (owner?.person.id === ctx.me.id) return keptByOneself(request, member, ctx);
-  const to = owner?.person.reachable ? owner : await staffToCall(ctx, member.organisation.id, [ctx.me.id]);
-  if (to) {
-    const purpose = request.urgency === 'today' ? 'alarm' : 'urgent';
-    const text = callFor(request, member, sent, await numberToRing(request, to.person, ctx), ctx);
-    const conditions = { memberId: member.id };
-    const dedupeKey = `request-opened:${request.id}`;
-    await ctx.tell({ to: to.person, text, ...timely(ctx, purpose), conditions, dedupeKey });
-  }
-  return whoComes(request, member, to, ctx);
-}
-
-/** Whose request it is: the member's helper, or the secretary where there is none (S2-4.4a). */
-async function ownerOf({ ownerId, memberId }: Request, { db, clock }: BotContext): Promise<Called | null> {
-  const owner = ownerId === null ? null : await findPerson(db, ownerId);
-  const helper = await primaryHelperOf(db, memberId, clock);
-  return owner && { person: owner, name: `${helper?.id === owner.id ? '帮扶人' : '书记'}${owner.name}` };
-}
-
-/** What the helper is told: everything that is needed to pick up the phone. */
-function callFor(
-  request: Request,
-  member: Person,
-  sent: readonly Kept[],
-  rings: string | null,
-  { me, today }: BotContext,
-): string {
-  const number = requestNumber(request);
-  const writer = me.id === member.id ? '' : `（${me.name}代写）`;
-  const files = attachmentsText(sent).slice(1, -1);
-  const lines = [
-    `${memberInFull(member, today)}求助${writer}，${number}：${labelOf(requestKinds, request.kind)}`,
-    request.detail === '' ? '' : quoted(request.detail, 300),
-    files === '' ? '' : `另有${files}，已经存好；我还不能转给您听和看，请直接打电话问清楚。`,
-    `紧急程度：${labelOf(urgencies, request.urgency)}`,
-    `联系电话：${rings ?? '没有留，请按档案上的联系'}`,
-    request.urgency === 'today' ? '请现在就联系。' : '请在1个工作日内联系。',
-    `联系以后回复一句，比如“${number} 已联系，明天上门”，${addressOf(member, today)}就能看到。`,
-  ];
-  return lines.filter(line => line !== '').join('\n');
-}
-
-function keptByOneself(request: Request, member: Person, { today }: BotContext): string {
-  const number = requestNumber(request);
-  return `记下了，这是${number}求助，由您给${addressOf(member, today)}办。有进展就回复一句，比如“${number} 已联系，明天上门”。`;
-}
-
-function whoComes(request: Request, member: Person, to: Called | null, { me, today }: BotContext): string {
-  const number = requestNumber(request);
-  if (!to)
-    return `已经记下，这是${number}求助。只是眼下我没有找到能马上通知的人，请您也给单位打个电话；要是人有危险，先打 120。`;
-  const whose = !to.name.startsWith('帮扶人')
-    ? ''
-    : me.id === member.id
-      ? '您的'
-      : `${addressOf(member, today)}的`;
-  const soon = request.urgency === 'today' ? '已请他马上联系您；要是人有危险，先打 120' : '1个工作日内联系您';
-  return (
-    `已转给${whose}${to.name}${phoneOf(to.person, '联系电话')}，${soon}。\n` +
-    `这是${number}求助，想知道办到哪一步了，回复“我的申请”。`
-  );
-}
 
 async function takeBack(requestId: string, ctx: BotContext): Promise<string> {
   const request = await withdrawRequest(ctx.db, { requestId, actorId: ctx.me.id }, ctx.clock);

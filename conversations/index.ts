@@ -2,13 +2,12 @@
  * Every conversation there is. The order decides between equally sure ones; what must be heard in any state comes first, what
  * only shows something comes last.
  */
-import { shanghaiTime } from '../src/calendar/dates.ts';
 import type { Conversation } from '../src/chat/form.ts';
-import { isQuiet } from '../src/scheme/quiet-hours.ts';
 import { agreePairing } from './agree-pairing.ts';
 import { answerPrompt } from './answer-prompt.ts';
 import { answerCorrectionForm } from './answer-correction.ts';
 import { askForHelp } from './ask-for-help.ts';
+import { callHuman } from './call-human.ts';
 import { careFile } from './care-file.ts';
 import { changeVisitForm } from './change-visit.ts';
 import { changeCareFile } from './change-care-file.ts';
@@ -34,6 +33,7 @@ import { handOver } from './hand-over.ts';
 import { helperLeaves } from './helper-leaves.ts';
 import { help } from './help.ts';
 import { confirmImport, importWorkbook } from './import-workbook.ts';
+import { kindWords } from './kind-words.ts';
 import { lookUp } from './look-up.ts';
 import { correctInformation, myInformation } from './my-information.ts';
 import { myMembers } from './my-members.ts';
@@ -57,8 +57,9 @@ import { endLeave } from './end-leave.ts';
 import { takeLeave } from './take-leave.ts';
 import { unpair } from './unpair.ts';
 import { toldForm, unreached } from './unreached.ts';
-import { isMemberOrFamily, isStaff, memberInFull, phoneOf, staffToCall, timely } from './words.ts';
+import { whoComes } from './who-comes.ts';
 
+export { onHuman } from './call-human.ts';
 export { welcome } from './help.ts';
 export { fallback, unknownPerson } from './unknown-person.ts';
 
@@ -118,6 +119,9 @@ export const conversations: readonly Conversation<BotContext>[] = [
   myTasks,
   myMembers,
   myRequests,
+  whoComes,
+  kindWords,
+  callHuman,
   myInformation,
   digest,
   coverage,
@@ -128,22 +132,3 @@ export const conversations: readonly Conversation<BotContext>[] = [
   exportRegister,
   help,
 ];
-
-/** 人工: asks the nearest of the staff upwards (S2-4.4a) to call the writer; resolves to the sentence that says who will. */
-export async function onHuman(ctx: BotContext): Promise<string> {
-  const { me, now, today } = ctx;
-  const staff = await staffToCall(ctx, me.organisation.id, [me.id]);
-  if (!staff) return '眼下没有找到能给您回电话的同志，请您直接给单位打个电话。';
-  const who = me.member ? memberInFull(me, today) : `${me.name}同志`;
-  await ctx.tell({
-    to: staff.person,
-    text: `${who}想请工作人员联系一下${phoneOf(me) || '，没有登记电话'}。请您尽快回个电话。`,
-    ...timely(ctx, 'urgent'),
-    dedupeKey: `human:${me.id}:${today}-${shanghaiTime(now).hour}`,
-  });
-  const when = isQuiet(now)
-    ? `现在是休息时间，早上八点以后就请${staff.name}联系您。`
-    : `已告诉${staff.name}，很快联系您。`;
-  const danger = isMemberOrFamily(me) && !isStaff(me) ? '要是人不舒服，请先打 120。' : '';
-  return `好的，${when}${phoneOf(staff.person) ? `急的话也可以自己打过去${phoneOf(staff.person)}。` : ''}${danger}`;
-}

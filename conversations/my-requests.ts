@@ -10,6 +10,7 @@ import { maskPhone } from '../src/scheme/masking.ts';
 import { addressOf, peopleById, type Person } from '../src/scheme/people.ts';
 import { notesOf, openRequestsFor, requestNumber, requestsOf, type Request } from '../src/scheme/requests.ts';
 import { defineConversation, type BotContext } from './context.ts';
+import { meant } from './spoken/reading.ts';
 import { entrances, isMemberOrFamily, isStaff, memberInFull, quoted } from './words.ts';
 
 /** So many are shown: more would not be read. */
@@ -20,7 +21,8 @@ export const myRequests = defineConversation({
   name: 'my-requests',
   ...entrances['my-requests'],
   mayUse: () => true,
-  recognise: text => asksForProgress.test(text.trim()) || numbered.test(text.trim()),
+  recognise: async (text, ctx) =>
+    asksForProgress.test(text.trim()) || numbered.test(text.trim()) || meant(text, ctx, 'progress'),
   answer: async (_text, ctx) => {
     const parts = [...(await assignedTo(ctx)), ...(await writtenBy(ctx))];
     return parts.length > 0 ? parts : [nothingYet(ctx)];
@@ -34,7 +36,8 @@ const asksForProgress =
 const numbered = /^第\s*[\d０-９]{1,7}\s*号/;
 
 function nothingYet({ me }: BotContext): string {
-  if (isMemberOrFamily(me)) return '您现在没有求助申请。有事要帮忙，回复“我要求助”，或者直接说是什么事。';
+  if (isMemberOrFamily(me))
+    return '您现在没有正在办的求助。问的要是别的事，回复“人工”，请工作人员给您打电话；有事要帮忙，回复“我要求助”，或者直接说是什么事。';
   return '现在没有交给您办的求助，您也没有替人提过。要替老同志提，回复“我要求助”。';
 }
 

@@ -22,7 +22,9 @@ import { noteUnseen } from '../src/scheme/reveals.ts';
 import { isQuiet } from '../src/scheme/quiet-hours.ts';
 import { defineConversation, type BotContext } from './context.ts';
 import { askedAgain, mournfully, whoComesToFamily } from './report-happening/death-words.ts';
-import { heard, nameable, recognised, type Kind, type Named } from './report-happening/heard.ts';
+import { heard, recognised, type Kind } from './report-happening/heard.ts';
+import { forFamily, forOneself } from './report-happening/kind-words.ts';
+import { nameable, type Named } from './spoken/reading.ts';
 import { calledFor, calmly, entrances, isStaff, phoneOf, tellAll } from './words.ts';
 
 type Duty = RecordedHappening['opened'][number];
@@ -36,6 +38,7 @@ const kinds: readonly Choice<Kind>[] = [
   { value: 'mood', label: '思想情绪、家庭矛盾', words: ['思想情绪', '情绪', '心情', '矛盾'] },
   { value: 'opinion', label: '意见建议', words: ['意见', '建议', '提意见', '提建议'] },
   { value: 'hardship', label: '生产生活困难', words: ['困难', '生活困难', '没钱'] },
+  { value: 'upheaval', label: '家里出了大事', words: ['家庭变故', '变故', '老伴住院', '老伴去世'] },
 ];
 
 /** Nobody reports their own death. */
@@ -61,6 +64,7 @@ const dated: ReadonlySet<unknown> = new Set<Kind>([
   'died',
   'disaster',
   'accident',
+  'upheaval',
 ]);
 
 const dayQuestions: Readonly<Partial<Record<Kind, string>>> = {
@@ -126,6 +130,8 @@ export const reportHappening = defineConversation({
       : { stop: '目前还没有登记您可以代为反映的老同志。有事请回复“人工”，我请工作人员联系您。' },
   recognise: (text, ctx) => recognised(text, ctx),
   understand: (text, ctx) => heard(text, ctx),
+  // To the family nothing is listed before the question, least of all a death.
+  echo: (_names, _answers, { me }) => (isStaff(me) ? undefined : ''),
   check: ({ member, kind, certain }) => {
     if (kind !== 'died' || certain === member.id) return null;
     const hint =
@@ -138,6 +144,8 @@ export const reportHappening = defineConversation({
     const { name } = member as Named;
     if (kind === 'died') return askedAgain(name, !isStaff(me));
     if (isStaff(me)) return '请您看看对不对：';
+    if (kind === 'upheaval') return `${shaken}请您看看记得对不对，对了我马上请帮扶的同志来：`;
+    if (kind === 'opinion') return '谢谢您跟我们直说。请您看看记得对不对，对了我把原话转给帮扶的同志：';
     return `${grave.has(kind as Kind) ? '要是人起不来或者很难受，先打 120。' : ''}请您看看记得对不对，对了我马上告诉帮扶的同志：`;
   },
   save: (answers, ctx) =>
@@ -205,7 +213,9 @@ async function whatFollows(recorded: RecordedHappening, ctx: BotContext): Promis
   const lines = [
     firstWords(happening, people.get(happening.memberId), ctx),
     toldWords([...new Set(notices.map(({ personId }) => personId))].map(nameOf), isQuiet(ctx.now)),
-    duty ? whoGoes(duty, people.get(duty.ownerId), nameOf(duty.ownerId), ctx) : nobodyGoes,
+    duty
+      ? whoGoes(duty, people.get(duty.ownerId), nameOf(duty.ownerId), happening.memberId, ctx)
+      : nobodyGoes,
     missed.length > 0 ? `${[...new Set(missed)].join('、')}暂时收不到消息，请您打个电话说一声。` : '',
     isStaff(ctx.me) || !grave.has(happening.kind) ? '' : '要是人很难受或者有危险，请马上打 120。',
   ];
@@ -219,6 +229,8 @@ async function called(memberId: string, { db, me, today }: BotContext): Promise<
 }
 
 const grave: ReadonlySet<string> = new Set<Kind>(['hospitalised', 'accident', 'disaster']);
+/** To somebody whose husband, wife or child has died or lies in hospital. */
+const shaken = '家里出了这么大的事，您别一个人撑着，有我们在。';
 const nobodyGoes = '眼下没有找到能通知的同志，请您也给单位打个电话。';
 
 function firstWords(
@@ -228,6 +240,8 @@ function firstWords(
 ): string {
   const name = member?.name ?? '';
   if (kind === 'died') return mournfully(name, member ? addressOf(member, today) : name, !isStaff(me));
+  const kindly = isStaff(me) ? undefined : (member?.id === me.id ? forOneself : forFamily)[kind];
+  if (kindly !== undefined) return kindly;
   if (member?.id === me.id) return '知道了，您安心，我们都惦记着您。';
   const who = member && !isStaff(me) ? addressOf(member, today) : `${name}同志`;
   return `记下了：${who}${dated.has(kind) ? dateText(happenedOn) : ''}${labelOf(happeningKinds, kind)}。`;
@@ -241,11 +255,14 @@ function whoGoes(
   { ownerId, dueOn, rule }: Duty,
   owner: Person | undefined,
   name: string,
+  memberId: string,
   { me }: BotContext,
 ): string {
   const by = `${dateText(dueOn)}以前`;
   if (ownerId === me.id) return `这件事由您去看望，${by}就行，去过以后告诉我一句。`;
   if (isStaff(me)) return `由${name}${by}去看望。`;
   const phone = owner ? phoneOf(owner) : '';
-  return rule === 'death' ? whoComesToFamily(name, by, phone) : `${name}${by}会去看望${phone}。`;
+  return rule === 'death'
+    ? whoComesToFamily(name, by, phone)
+    : `${name}${by}会${memberId === me.id ? '来看您' : '去看望'}${phone}。`;
 }

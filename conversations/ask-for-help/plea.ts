@@ -1,50 +1,28 @@
-/** What a sentence of a member or relative asks for: rules on the machine, no guess is ever kept without its writer seeing it. */
+/** What a sentence of a member or relative asks for, for the form: no guess is ever kept without its writer seeing it. */
+import type { IsoDate } from '../../src/calendar/dates.ts';
+import { moneyText } from '../../src/calendar/numerals.ts';
+import { personChoices } from '../../src/chat/fields/index.ts';
 import type { Doubt, Known } from '../../src/chat/form.ts';
 import type { RequestKind, Urgency } from '../../src/scheme/labels.ts';
-import type { BotContext } from '../context.ts';
-import { isMemberOrFamily, isStaff } from '../words.ts';
+import type { Person } from '../../src/scheme/people.ts';
+import {
+  findRequest,
+  kindOf,
+  soundsMisdirected,
+  urgencyOf,
+  type Interpretation,
+} from '../../src/scheme/understanding/index.ts';
+import { quoted } from '../words.ts';
 
 /** Longer ones are not cut: their writer is asked for the most important part. */
 const longest = 1000;
+const anyDay: IsoDate = '2000-01-01';
 
-const plea =
-  /求助|求求|帮帮|帮个?忙|帮一?下|帮我|请人|找人|派个?人|来个?人|能不能|可不可以|能否|麻烦|需要|想请|想申请|想要|急需|想找/;
-const trouble =
-  /坏了|漏水|漏了|堵了|停电|停水|没电|没水|没气|不热|没钱|缺钱|不够[用花]|买不起|看不起病|没人(?:管|照[顾看料]|陪|做饭)|有困难|过不下去/;
-/** Unwell, but not in hospital: there is no happening of that kind, and somebody should call today. */
-const unwell =
-  /救命|救救我|(?<!不)头[晕昏疼痛]|胸[闷口]|心慌|喘不上|(?<!不|没|退)(?:发烧|高烧)|拉肚子|呕吐|[吐便咯]血|疼得|走不动|[起站]不来|动不了|(?<!心里[^，。]{0,3})不舒服|(?<!心里[^，。]{0,3})难受|病了|犯病|生病|血[压糖][^，。]{0,4}[高低]/;
 /** Whether somebody is unwell without being in hospital. */
-export const soundsUnwell = (text: string): boolean => unwell.test(text);
-
-const content = /^(?:谢谢|感谢|多谢|太感谢|不用|不需要|没事)|不(?:头)?[晕疼痛]了|好多了|都好|挺好/;
-
-const needs: readonly (readonly [RequestKind, RegExp])[] = [
-  ['money', /没钱|缺钱|借钱|药费|医疗费|住院费|护理费|生活费|补助|救济|报销|不够[用花]|买不起|看不起病/],
-  ['employment', /找[个份]?工作|就业|下岗|找活|打工/],
-  ['mind', /说说话|聊聊|聊天|心里闷|闷得慌|孤单|孤独|寂寞|睡不着/],
-  ['information', /政策|打听|咨询|手续|办证|怎么办理|社保卡|医保卡/],
-  ['production', /种地|果园|养殖|农药|化肥|开店|小生意/],
-  [
-    'living',
-    /坏了|漏|堵|停[电水]|没[电水气]|暖气|灯|做饭|买[菜药]|看病|陪护|照[顾料看]|护理|打扫|轮椅|修|洗澡|接送/,
-  ],
-];
-
-/** The kind of help a sentence speaks of, where it is only one. */
-function kindOfNeed(text: string): RequestKind | undefined {
-  const found = needs.filter(([, words]) => words.test(text));
-  return found.length === 1 ? found[0]?.[0] : undefined;
-}
-
-function urgencyIn(text: string): Urgency | undefined {
-  if (/不着急|不急|慢慢来/.test(text)) return 'no-hurry';
-  if (/马上|赶紧|赶快|很急|着急|急用|今天就|快来/.test(text)) return 'today';
-  return /这几天|这两天|这周|本周/.test(text) ? 'this-week' : undefined;
-}
+export const soundsUnwell = (text: string): boolean => findRequest(text, anyDay)?.unwell === true;
 
 const howSoon: Doubt<Urgency> = {
-  question: '您是身体不舒服吗？要不要请帮扶的同志马上联系您？要是很厉害，请先打 120。',
+  question: '是身体不舒服吗？要不要请帮扶的同志马上联系您？要是很厉害，请先打 120。',
   options: [
     { value: 'today', label: '要，今天就联系', words: ['要', '今天', '马上', '是'] },
     { value: 'this-week', label: '这几天联系就行', words: ['这几天'] },
@@ -52,26 +30,95 @@ const howSoon: Doubt<Urgency> = {
   ],
 };
 
-/** A sentence out of the blue that asks for help. Of members and relatives only: staff write of what others need. */
-export function understoodPlea(said: string, { me }: Pick<BotContext, 'me'>) {
-  const words = said.trim();
-  if (!isMemberOrFamily(me) || isStaff(me) || words.length < 2 || words.length > longest) return null;
-  if (content.test(words)) return null;
-  if (soundsUnwell(words)) return { answers: { words }, ask: { urgency: howSoon }, confidence: 0.7 };
-  const asks = words.length > 2 && plea.test(words);
-  if (!asks && !trouble.test(words)) return null;
+type Picked = Pick<Person, 'id' | 'name' | 'organisation'>;
+const named = ({ id, name, organisation }: Picked) => ({ id, name, detail: organisation.name });
+
+/** The answers that a sentence out of the blue holds; `members` are those for whom the writer may ask. */
+export function understoodPlea(said: string, reading: Interpretation, members: readonly Picked[]) {
+  const { intent, facts, doubts, confidence } = reading;
+  if (intent !== 'request') return null;
+  const ids = new Set((facts.members ?? []).flatMap(each => each.ids));
+  const about = members.filter(({ id }) => ids.has(id));
+  const [only] = about;
+  const unwell = doubts.some(({ about: what }) => what === 'unwell');
   return {
-    answers: { words, kind: kindOfNeed(words), urgency: urgencyIn(words) },
-    confidence: asks ? 0.8 : 0.6,
+    answers: {
+      words: said.trim(),
+      kind: unwell ? undefined : facts.request,
+      urgency: facts.urgency,
+      phone: unwell ? undefined : facts.phone,
+      member: only && about.length === 1 ? named(only) : undefined,
+    },
+    ask: {
+      ...(about.length > 1 && about.length <= 9
+        ? { member: { question: '您说的是哪一位？', options: personChoices(about.map(named)) } }
+        : {}),
+      ...(unwell ? { urgency: howSoon } : {}),
+    },
+    confidence,
   };
 }
 
+/** Shorter than this it is no matter that could be passed on. */
+const matterLength = 7;
+
+const passItOn: Doubt<Urgency> = {
+  question: '我没有全听明白，怕误了您的事。要不要我把这句话转给帮扶的同志，请他联系您？',
+  options: [
+    { value: 'today', label: '要，今天就联系', words: ['要', '今天', '马上', '是', '好', '好的'] },
+    { value: 'this-week', label: '要，这几天就行', words: ['这几天'] },
+    { cancel: true, label: '不用了', words: ['不用', '不要', '没有', '不'] },
+  ],
+};
+
+/** What nobody understood is not dropped: one kind question, and its writer's own words go to the helper. */
+export function unclear(said: string, { intent }: Interpretation) {
+  const words = said.trim();
+  const short = [...words].filter(each => /\p{L}/u.test(each)).length < matterLength;
+  if ((intent !== 'other' && intent !== 'question') || short || soundsMisdirected(words)) return null;
+  return { answers: { words }, ask: { urgency: passItOn }, confidence: 0.15 };
+}
+
 /** During the form: whoever tells what is wrong when asked of what kind it is has answered both. */
-export function saidDuring(text: string, { words, detail }: Known) {
+export function saidDuring(text: string, { words, detail }: Known, today: IsoDate) {
   if (text.length > longest) return null;
-  const kind = kindOfNeed(text);
-  const urgency = urgencyIn(text);
+  const kind = kindOf(text);
+  const urgency = urgencyOf(text, undefined, today);
   if (kind === undefined && urgency === undefined) return null;
   const told = words !== undefined || detail !== undefined || text.trim().length < 4;
   return { answers: { kind, urgency, ...(told ? {} : { words: text.trim() }) } };
+}
+
+const kindWords: Readonly<Record<RequestKind, string>> = {
+  living: '生活上的事',
+  money: '钱上的事',
+  mind: '想有人来说说话',
+  employment: '找工作的事',
+  information: '打听政策、办手续的事',
+  production: '种地、做买卖的事',
+};
+const urgencyWords: Readonly<Record<Urgency, string>> = {
+  today: '今天就要',
+  'this-week': '这几天就行',
+  'no-hurry': '不着急',
+};
+
+/** What was understood, said back as a colleague would: “家里水管坏了”，我记下了。是生活上的事，这几天就行。 */
+export function heardWords(names: readonly string[], answers: Known, myId: string): string {
+  const heard = (name: string): unknown => (names.includes(name) ? answers[name] : undefined);
+  const words = heard('words') as string | undefined;
+  const member = heard('member') as { readonly id: string; readonly name: string } | undefined;
+  const kind = heard('kind') as RequestKind | undefined;
+  const urgency = heard('urgency') as Urgency | undefined;
+  const phone = heard('phone') as string | undefined;
+  const amount = kind === 'money' && words !== undefined ? findRequest(words, anyDay)?.moneyFen : undefined;
+  const whose = member && member.id !== myId ? `${member.name}同志` : '';
+  const matter = kind === undefined ? '' : `${kindWords[kind]}${amount ? `（${moneyText(amount)}）` : ''}`;
+  const parts = [
+    whose + matter === '' ? '' : `是${whose}${matter === '' ? '的事' : matter}`,
+    urgency === undefined ? '' : urgencyWords[urgency],
+    phone === undefined ? '' : `电话打${phone}`,
+  ].filter(part => part !== '');
+  const rest = parts.length === 0 ? '' : `${parts.join('，')}。`;
+  return `${words === undefined ? '' : `您说的我记下了：${quoted(words, 60)}。`}${rest}`;
 }

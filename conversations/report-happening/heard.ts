@@ -1,115 +1,121 @@
 /** What a sentence says of a happening: whom it concerns, what and when; and what has to be asked before it is believed (E-14). */
-import { normalizeText } from '../../src/calendar/numerals.ts';
 import { findDate } from '../../src/calendar/parse-date.ts';
 import { personChoices, type PersonChoice } from '../../src/chat/fields/index.ts';
 import type { Doubt } from '../../src/chat/form.ts';
-import { closedStates, nameableMembers } from '../../src/scheme/access.ts';
 import type { HappeningKind } from '../../src/scheme/labels.ts';
 import { membersOf } from '../../src/scheme/pairings.ts';
-import { hasRole } from '../../src/scheme/people.ts';
-import { clauseAt } from '../../src/scheme/understanding/clauses.ts';
+import { addressOf, findPerson } from '../../src/scheme/people.ts';
 import {
   findHappening,
-  type HappeningFound,
-  type HappeningReading,
-} from '../../src/scheme/understanding/happenings.ts';
-import {
   findPeopleIn,
-  type KnownPerson,
-  type PersonMention,
-} from '../../src/scheme/understanding/people-in.ts';
+  understand,
+  type HappeningReading,
+  type Interpretation,
+} from '../../src/scheme/understanding/index.ts';
 import type { BotContext } from '../context.ts';
+import { nameable, understoodOf, type Nameable, type Named } from '../spoken/reading.ts';
 import { firstOf, isStaff } from '../words.ts';
 
 /** What can be reported; despair is heard, never chosen. */
 export type Kind = Exclude<HappeningKind, 'despair'>;
-/** Somebody picked. */
-export type Named = { readonly id: string; readonly name: string };
-
-const living = { careFile: { is: { state: { notIn: [...closedStates] } } } };
-
-/** How relatives call those they act for. */
-const kin = {
-  male: [
-    '我爸',
-    '我爸爸',
-    '我父亲',
-    '我老爸',
-    '我爹',
-    '我爷爷',
-    '我姥爷',
-    '我外公',
-    '我公公',
-    '我岳父',
-    '老爷子',
-  ],
-  female: [
-    '我妈',
-    '我妈妈',
-    '我母亲',
-    '我老妈',
-    '我娘',
-    '我奶奶',
-    '我姥姥',
-    '我外婆',
-    '我婆婆',
-    '我岳母',
-    '老太太',
-  ],
-} as const;
-
-/** Somebody the writer may name, and how they are called. */
-export type Nameable = PersonChoice & KnownPerson;
-
-/** Everybody the writer may name, by name. */
-export async function nameable({ db, me, clock }: BotContext): Promise<readonly Nameable[]> {
-  const rows = await db.person.findMany({
-    where: { AND: [await nameableMembers(db, me, clock), living] },
-    select: {
-      id: true,
-      name: true,
-      organisation: { select: { name: true } },
-      careFile: { select: { sex: true } },
-    },
-    orderBy: [{ name: 'asc' }, { id: 'asc' }],
-  });
-  return rows.map(({ id, name, organisation, careFile }) => {
-    const sex = careFile?.sex === 'male' || careFile?.sex === 'female' ? careFile.sex : null;
-    const alsoCalled =
-      isStaff(me) || id === me.id ? [] : [...(sex ? kin[sex] : [...kin.male, ...kin.female])];
-    return { id, name, detail: organisation.name, sex, alsoCalled };
-  });
-}
-
-/** The words by which a report of a visit is told from a report of what happened. */
-const visiting = /看了|看望|探望|走访|慰问|探视|去看|陪了|送了/;
-
 /** A sentence out of the blue that says what happened to somebody the writer may name. */
 export async function recognised(text: string, ctx: BotContext) {
-  const reading = findHappening(text, { today: ctx.today });
-  const [best] = reading.found;
-  if (!best || best.kind === 'despair' || sureness(best, text, ctx) < 0.55) return null;
-  const about = await heard(text, ctx, reading);
-  if (!about || (!isStaff(ctx.me) && about.stranger)) return null;
-  const { answers, ask } = about;
+  const told = isStaff(ctx.me) ? await toldByStaff(text, ctx) : await toldByMember(text, ctx);
+  if (!told) return null;
   const detail = { text: firstOf(text.trim(), 1000), attachments: [] };
-  return { answers: { ...answers, detail }, ask, confidence: sureness(best, text, ctx) };
+  return { ...told, answers: { ...told.answers, detail } };
 }
 
-/**
- * How sure it is that this reports a happening. What a member or relative needs (money, a leaking pipe) is asked for rather
- * than reported; 老伴 in the mouth of a spouse is the member.
- */
-function sureness({ kind, confidence, whose }: HappeningFound, text: string, { me }: BotContext): number {
-  if (isStaff(me)) return visiting.test(text) ? confidence * 0.5 : confidence;
-  if (kind === 'hardship' || (kind === 'disaster' && confidence < 0.7)) return 0;
-  if (kind === 'died' && !hasRole(me, 'family')) return 0;
-  return whose !== undefined && spouse.test(whose) && hasRole(me, 'family') ? confidence * 2.5 : confidence;
+async function toldByStaff(text: string, ctx: BotContext) {
+  const reading = understand(text, { today: ctx.today, people: await nameable(ctx), as: 'helper' });
+  if (reading.intent !== 'happening' || !reading.happening) return null;
+  const about = await heardFromStaff(text, ctx, reading.happening);
+  return about && { ...about, confidence: reading.confidence };
 }
-const spouse = /老伴|爱人|丈夫|妻子|夫人|老婆|老公/;
 
-/** What a sentence says for the form: whom, what, when. `stranger`: it names somebody the writer may not name. */
-export async function heard(
+async function toldByMember(text: string, ctx: BotContext) {
+  const reading = await understoodOf(text, ctx);
+  return reading && (await factsFor(reading, ctx));
+}
+
+/** What a sentence says for the form: whom, what, when. */
+export const heard = (text: string, ctx: BotContext) =>
+  isStaff(ctx.me) ? heardFromStaff(text, ctx) : heardFromMember(text, ctx);
+
+async function heardFromMember(text: string, ctx: BotContext) {
+  const told = await toldByMember(text, ctx);
+  if (told) return told;
+  const day = findDate(text, ctx.today)?.date;
+  return day === undefined ? null : { answers: { happenedOn: day } };
+}
+
+/** A member's or relative's happening for the form; a death goes in only behind a question that names the dead (E-14). */
+async function factsFor({ intent, facts, doubts, confidence }: Interpretation, ctx: BotContext) {
+  if (intent !== 'happening') return null;
+  const ids = new Set((facts.members ?? []).flatMap(each => each.ids));
+  const named = (await nameable(ctx)).filter(({ id }) => ids.has(id));
+  const [only] = named;
+  const alone = named.length === 1 ? only : await theOnly(ctx);
+  const member = alone && { id: alone.id, name: alone.name };
+  const gone = doubts.find(({ about }) => about === 'died-or-left');
+  const phrase = gone && 'said' in gone ? gone.said : '';
+  const kind = facts.happening === undefined || facts.happening === 'despair' ? undefined : facts.happening;
+  const dead = gone && facts.whose === undefined && member;
+  return {
+    answers: { member, kind: dead ? ('died' as const) : kind, happenedOn: facts.happenedOn },
+    ask: {
+      ...(named.length > 1 && named.length <= 9 ? { member: whichOne(named) } : {}),
+      ...(dead ? { certain: isItDeath(phrase, member, await calledBy(member.id, ctx)) } : {}),
+      ...(gone && !dead ? { kind: goneOf(phrase, facts.whose) } : {}),
+    },
+    confidence,
+  };
+}
+
+/** The only one a member or relative may mean. */
+async function theOnly(ctx: BotContext): Promise<Nameable | undefined> {
+  const all = await nameable(ctx);
+  return all.length === 1 ? all[0] : undefined;
+}
+
+async function calledBy(memberId: string, { db, today }: BotContext): Promise<string> {
+  const member = await findPerson(db, memberId);
+  return member ? addressOf(member, today) : '老人家';
+}
+
+const left = {
+  cancel: true,
+  label: '不是，是出门、搬走了',
+  words: ['离开', '出门', '搬走', '回家', '不是'],
+} as const;
+const never = { cancel: true, label: '不记了', words: ['没有', '取消', '不记'] } as const;
+
+/** 老爷子昨晚走了: is it death? */
+const isItDeath = (phrase: string, member: Named, called: string): Doubt<string> => ({
+  question: `您说的“${phrase}”，是${called}去世了吗？`,
+  options: [
+    { value: member.id, label: '是，已经去世', words: ['是', '是的', '对', '去世了', '过世了', '人没了'] },
+    left,
+    never,
+  ],
+});
+
+/** 我老伴走了, or 走了 of one of two parents. */
+const goneOf = (phrase: string, whose: string | undefined): Doubt<Kind> => ({
+  question: `您说的“${phrase}”，是${whose === undefined ? '老人家' : whose.replace(/^我(?:们家|家|的)?/u, '')}去世了吗？`,
+  options: [
+    {
+      value: whose === undefined ? 'died' : 'upheaval',
+      label: '是，去世了',
+      words: ['是', '是的', '对', '去世了', '过世了', '人没了'],
+    },
+    left,
+    never,
+  ],
+});
+
+/** What a sentence of somebody of the staff says for the form: whom, what, when. */
+async function heardFromStaff(
   text: string,
   ctx: BotContext,
   reading = findHappening(text, { today: ctx.today }),
@@ -128,7 +134,6 @@ export async function heard(
   if (!only && !kind && !day) return null;
   const doubtful = kind === 'died' && (best?.confidence ?? 1) < 0.9;
   return {
-    stranger: named.length === 0 && best !== undefined && isStranger(text, best, mentions),
     answers: {
       member: only && named.length === 1 ? { id: only.id, name: only.name } : undefined,
       kind: doubtful ? undefined : kind,
@@ -139,13 +144,6 @@ export async function heard(
       ...(doubtful ? { kind: gone(reading, only?.name) } : {}),
     },
   };
-}
-
-/** In the very clause that says what happened somebody else is named: 老李走了. */
-function isStranger(text: string, { index }: HappeningFound, mentions: readonly PersonMention[]): boolean {
-  const clause = clauseAt(normalizeText(text), index);
-  const before = mentions.filter(mention => mention.index >= clause.index && mention.index < index);
-  return before.length > 0 && !/我/.test(clause.text.slice(0, index - clause.index));
 }
 
 const whichOne = (people: readonly PersonChoice[]): Doubt<Named> => ({

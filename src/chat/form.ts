@@ -90,6 +90,11 @@ export interface FormConversation<
    * sentence does not speak of.
    */
   understand?(text: string, ctx: C, answers: Partial<Answers<F>>): MaybePromise<Understood<F> | null>;
+  /**
+   * What is said of the answers that a sentence settled, before the next question; “先记下：…” where this is absent or
+   * has nothing else to say.
+   */
+  echo?(names: readonly string[], answers: Known, ctx: C): string | undefined;
   /** Looks at the answers together, before the review and again before saving. */
   check?(answers: Answers<F>, ctx: C): MaybePromise<Problem<keyof F & string> | null | undefined>;
   /** First line of the review. */

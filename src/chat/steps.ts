@@ -145,6 +145,10 @@ export function echo<C extends TurnContext>(
   ctx: C,
 ): string {
   const said = applicable(conversation, state.answers).filter(({ name }) => names.includes(name));
+  if (said.length === 0) return '';
+  const settledNames = said.map(({ name }) => name);
+  const own = conversation.echo?.(settledNames, state.answers, ctx);
+  if (own !== undefined) return own;
   const parts = said.map(
     ({ name, field }) => `${field.label} ${shownShort(field, state.answers[name], ctx)}`,
   );

@@ -22,6 +22,7 @@ const sameWithinDays: Readonly<Record<Exclude<HappeningKind, 'died' | 'despair' 
     mood: 3,
     opinion: 3,
     hardship: 7,
+    upheaval: 7,
   };
 /** A stay in hospital that has not ended is the same stay for so long. */
 const stayDays = 30;

@@ -221,6 +221,7 @@ export const happeningKinds = {
   mood: ['思想情绪', '情绪'],
   opinion: ['意见建议', '意见', '建议'],
   hardship: ['生产生活困难', '困难', '生活困难'],
+  upheaval: ['家庭变故', '变故', '家里出了大事'],
   despair: ['情绪危急', '心理危机'],
 } as const satisfies Labels;
 export type HappeningKind = CodeOf<typeof happeningKinds>;

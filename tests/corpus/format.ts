@@ -12,7 +12,7 @@ import {
   visitWays,
   type Labels,
 } from '../../src/scheme/labels.ts';
-import { intents, type KnownPerson, type Speaker } from '../../src/scheme/understanding/index.ts';
+import { intents, kinOf, type KnownPerson, type Speaker } from '../../src/scheme/understanding/index.ts';
 import cast from './cast.json' with { type: 'json' };
 
 const codeOf = <Table extends Labels>(table: Table) =>
@@ -48,6 +48,8 @@ const facts = z.strictObject({
   happenedOn: day.optional(),
   request: codeOf(requestKinds).optional(),
   urgency: codeOf(urgencies).optional(),
+  wantedOn: day.optional(),
+  phone: text.optional(),
   awayFrom: day.optional(),
   awayTo: day.optional(),
   standIn: text.optional(),
@@ -76,7 +78,17 @@ export type Labelled = Sentence['facts'];
 export const { today } = cast;
 
 /** Whom a speaker may mean. The ids are the names. */
-export const castFor = (as: Speaker): readonly KnownPerson[] => cast[as] as readonly KnownPerson[];
+export const castFor = (as: Speaker): readonly KnownPerson[] => casts[as];
+
+/** A relative calls them as relatives do. */
+const casts: Readonly<Record<Speaker, readonly KnownPerson[]>> = {
+  helper: cast.helper as readonly KnownPerson[],
+  elder: cast.elder as readonly KnownPerson[],
+  family: (cast.family as readonly KnownPerson[]).map(person => ({
+    ...person,
+    alsoCalled: kinOf(person.sex),
+  })),
+};
 
 /** A file of the corpus and what stands in it. */
 export interface CorpusFile {

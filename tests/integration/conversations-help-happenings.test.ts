@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { HeldClock } from '../support/clock.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
-import { createMember, createPairing, createRequest } from '../support/factories.ts';
+import { createMember, createPairing, createRelative, createRequest } from '../support/factories.ts';
 import { createChat, createPeople, workday, type Chat, type People } from './conversations-help-chat.ts';
 import { careFileIn, happeningsIn } from '../support/sealed.ts';
 
@@ -134,8 +134,13 @@ describe('报告情况', () => {
   });
 
   test('a husband means the member by 老伴', async () => {
-    const { relative, member } = people;
-    await chat.script(relative, '我老伴昨天住院了', '1');
+    const { member } = people;
+    const { relative: husband } = await createRelative(database.db, {
+      member,
+      name: '王大山',
+      relation: '老伴',
+    });
+    await chat.script(husband, '我老伴昨天住院了', '1');
     expect(await happenings()).toMatchObject([{ memberId: member.id, kind: 'hospitalised' }]);
   });
 

@@ -1,4 +1,4 @@
-/** R4 受灾、意外 (S1-3.3b, S5-4): within 24 hours; prompted at once and 4 hours later, the leader when 24 hours are over. */
+/** R4 受灾、意外、家庭变故 (S1-3.3b, S5-4): within 24 hours; prompted at once and 4 hours later, the leader when 24 hours are over. */
 import { dateText } from '../../calendar/format.ts';
 import { happeningKinds, labelOf } from '../labels.ts';
 import { howToAnswer, oncePerHappening, quoted } from './happening.ts';
@@ -24,7 +24,7 @@ export const disaster = ruleWith({
   subjects: livingMembers,
   knobs,
   occurrences: oncePerHappening(
-    ['disaster', 'accident'],
+    ['disaster', 'accident', 'upheaval'],
     'visit',
     '受灾意外看望',
     (reportedAt, { window }: HeldOf<typeof knobs>) => dayAfterHours(reportedAt, window),

@@ -3,6 +3,7 @@
  * costs a telephone call, so what is unclear counts; what people say every day without meaning it (累死了, 想死你们了) does not.
  */
 import { normalizeText } from '../../calendar/numerals.ts';
+import { asMeant } from './spoken.ts';
 
 /** What was said, as it stands in the sentence (without its spaces). */
 export interface Despair {
@@ -71,11 +72,22 @@ const signs = any(
   '(?:想|早点|快点|赶紧|盼着)(?:早点|快点|赶紧)?去?见马克思|(?:老天爷?|阎王爷?)[^，。]{0,8}(?:收我|把我收|收了我|带我走|叫我走)',
   '(?:别|不要|不用|不想|不)再?(?:治|救)我?了?[，,]?(?:就)?让我(?:走|去)',
   '(?:怕|担心|差点|险些|会不会|别是)[^，。]{0,6}想不开',
+  // Said round about: everything put in order and handed over, a farewell.
+  '(?:后事|东西|房子|存折|房产证|遗嘱)[^。！？]{0,12}(?:安排好|交代好|分好|处理好|交给|放在枕头)[^。！？]{0,24}(?:往后|以后|不用来|不麻烦|没几天|最后一)',
+  '添[^，。]{0,8}麻烦[^。]{0,6}最后一次|最后一次麻烦|自生自灭|(?:过两天|到时候)[^，。]{0,4}来收(?:拾|尸)|(?:剩|活)不了几天',
+  // The dead are calling; the end is awaited.
+  '(?:那边|阴间|地下|下面)[^，。]{0,4}(?:叫|喊|等)(?:着)?我|梦见[^，。]{0,8}[叫喊][我他她][^。]{0,24}没几天|就?等着?(?:那一天|那天|死)(?:了|$|[，。])',
+  '(?:忌日|没用|那边)[^。]{0,16}去陪(?:着)?(?:她|他|老伴|老头子|老婆子)',
+  '把我忘了吧|跳下去就?(?:不疼|好了|算了|一了)|攒够了药|(?:窗户|窗台|阳台|河边|楼顶)[^。]{0,10}站了(?:好久|很久|半天|一夜)',
+  // A life too many.
+  '多活一天[^，。]{0,3}(?:多余|受罪|遭罪|拖累|累赘)|活(?:这么|那么|到这么|恁)(?:大岁数|大年纪|久|老|长)[^，。]{0,3}(?:干什么|干啥|做什么|图啥|有什么用|遭)',
+  '(?:还是|不如|我|早点?)[^，。]{0,2}走了[^，。]{0,1}(?:清净|干净|利索|省心)|早走早(?:利索|好|清净|解脱|省心)|够本了[^。]{0,4}走',
+  '(?:吃|喝|睡)了?(?:就|再)?(?:不用|别|不会)再?醒|醒不过来[^，。]{0,2}好',
 );
 
 /** The words of despair in a sentence, its writer's own or repeated of somebody else; null where there are none. */
 export function findDespair(text: string): Despair | null {
-  const spoken = normalizeText(text).replace(/[\s…～~·]+/gu, '');
+  const spoken = asMeant(normalizeText(text)).replace(/[\s…～~·]+/gu, '');
   const serious = everyday.reduce((rest, saying) => rest.replace(saying, '〇'), spoken);
   const match = signs.exec(serious);
   return match && { phrase: match[0] };

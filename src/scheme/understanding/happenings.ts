@@ -38,10 +38,17 @@ export interface HappeningReading {
 /** Longer messages are read no further for happenings; for despair they are read to the end. */
 const readAtMost = 2_000;
 
+/** How a sentence is read. */
+export interface HappeningOptions {
+  readonly today?: IsoDate;
+  /** False: whose it is is left to the caller, and takes nothing from its certainty. */
+  readonly owners?: boolean;
+}
+
 /** What a sentence says of happenings; empty for a sentence about something else. */
-export function findHappening(said: string, options: { readonly today?: IsoDate } = {}): HappeningReading {
+export function findHappening(said: string, options: HappeningOptions = {}): HappeningReading {
   const text = normalizeText(said).slice(0, readAtMost);
-  const readings = happeningWords.flatMap(word => readingsOf(word, text));
+  const readings = happeningWords.flatMap(word => readingsOf(word, text, options.owners));
   const despair = findDespair(said);
   const all = despair ? [...readings, despairing(despair.phrase, text)] : readings;
   const best = bestOfEachKind(all).map(found => ({ ...found, ...dayOf(found, text, options.today) }));
@@ -55,11 +62,11 @@ const despairing = (phrase: string, text: string): HappeningFound => ({
   index: Math.max(0, text.indexOf(phrase)),
 });
 
-function readingsOf(word: HappeningWord, text: string): HappeningFound[] {
+function readingsOf(word: HappeningWord, text: string, owners = true): HappeningFound[] {
   return [...text.matchAll(word.pattern)].flatMap(match => {
     if (isDenied(text, match.index) || isMerelyWalking(word, text, match)) return [];
     const clause = clauseAt(text, match.index);
-    const whose = ownerOf(clause, match.index);
+    const whose = owners ? ownerOf(clause, match.index) : undefined;
     const others = whose === undefined || elder.test(whose) ? 1 : 0.4;
     const confidence = Math.min(0.97, word.sure * others * weightOf(word, clause, text, match.index));
     const found = { kind: word.kind, confidence: round(confidence), phrase: match[0], index: match.index };
@@ -72,7 +79,7 @@ const round = (value: number): number => Math.round(value * 100) / 100;
 const mourning =
   /享年|安详|后事|丧事|灵堂|殡仪馆|火化|追悼|出殡|一路走好|节哀|悲痛|难过|伤心|抢救|凌晨|夜里|半夜|睡梦中|咽气|寿衣|遗|哀悼|送(?:他|她)?最后/u;
 const merelyGone =
-  /(?:我|我们|咱们?|大家|护士|医生|大夫|客人|他们|她们|保姆|护工|孩子们?)(?:就|也|都|先|刚|已经|又)?$/u;
+  /(?:我|我们|咱们?|大家|护士|医生|大夫|客人|他们|她们|保姆|护工|孩子们?)(?:就|也|都|先|刚|已经|又|昨天|今天|前天|上午|下午|早上)*$/u;
 
 /** 我们走了, 护士走了: nobody died. */
 const isMerelyWalking = (word: HappeningWord, text: string, match: RegExpExecArray): boolean =>
@@ -83,6 +90,10 @@ const longAgo =
 
 const notYet = /(?:快|快要|可以|能|就要|想|要|得|让|叫|需要|建议|要求|同意|即将|马上|急着|闹着|差点|险些)$/u;
 
+/** What lasts is no plan, though 以后 stand beside it: 他走了以后没人跟我说话. */
+const lasting: ReadonlySet<HappeningKind> = new Set<HappeningKind>(['opinion', 'hardship', 'mood']);
+const sinceThen = /年了|走了以后|走后|去世后/u;
+
 /** What the words around it take from its certainty: a question, a fear, a plan, long ago; mourning adds to it. */
 function weightOf(
   word: HappeningWord,
@@ -90,12 +101,12 @@ function weightOf(
   text: string,
   index: number,
 ): number {
-  const plans = word.kind !== 'opinion' && word.kind !== 'hardship';
+  const plans = !lasting.has(word.kind);
   const weights = [
     isAsked(clause) ? 0.35 : 1,
     isSupposed(clause) ? 0.3 : 1,
     plans && isIntended(clause) ? 0.45 : 1,
-    longAgo.test(clause) ? 0.4 : 1,
+    longAgo.test(clause) && !(word.kind === 'mood' && sinceThen.test(clause)) ? 0.4 : 1,
     plans && notYet.test(text.slice(start, index)) ? 0.5 : 1,
     word.doubtful && mourning.test(text) ? 1.3 : 1,
   ];

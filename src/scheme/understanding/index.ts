@@ -25,3 +25,6 @@ export {
   type Reading,
   type Speaker,
 } from './intents/reading.ts';
+export { findRequest, kindOf, phoneIn, urgencyOf, type RequestFound } from './requests.ts';
+export { soundsMisdirected } from './intents/kindness.ts';
+export { kinOf } from './kin.ts';

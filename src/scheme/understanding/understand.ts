@@ -5,9 +5,20 @@
 import { despairIntent } from './intents/despair.ts';
 import { handBackIntent, leaveIntent } from './intents/duties.ts';
 import { happeningIntent } from './intents/happening.ts';
+import { humanIntent, progressIntent, whoComesIntent } from './intents/asking.ts';
+import {
+  allIsWell,
+  greetingIntent,
+  questionOfMembers,
+  thanksIntent,
+  wrongPerson,
+} from './intents/kindness.ts';
+import { graveHappening, moodHappening, opinionHappening } from './intents/members-happening.ts';
 import type { IntentReader, Interpretation, Reading } from './intents/reading.ts';
+import { requestIntent } from './intents/request.ts';
 import { correctionIntent, negationIntent, questionIntent } from './intents/talk.ts';
 import { visitIntent } from './intents/visit.ts';
+import { asMeant } from './spoken.ts';
 
 /** Every reader, in the order that decides between equally sure ones. A new intent is one file and one line here. */
 const readers: readonly IntentReader[] = [
@@ -21,14 +32,43 @@ const readers: readonly IntentReader[] = [
   questionIntent,
 ];
 
+/**
+ * For members and those who write for them, the most pressing first: the first reader that knows the sentence has it. What a
+ * person over eighty says is rarely one thing, and danger must not lose to a thank-you in the same breath.
+ */
+const readersForMembers: readonly IntentReader[] = [
+  despairIntent,
+  humanIntent,
+  graveHappening,
+  wrongPerson,
+  progressIntent,
+  whoComesIntent,
+  opinionHappening,
+  moodHappening,
+  requestIntent,
+  allIsWell,
+  thanksIntent,
+  greetingIntent,
+  questionOfMembers,
+];
+
 const other: Interpretation = { intent: 'other', confidence: 0, facts: {}, doubts: [] };
 
 /** The surest reading of a sentence; `other` where nobody knows what it wants. Safe for any text, and pure. */
 export function understand(said: string, reading: Reading): Interpretation {
+  if (reading.as !== 'helper') return understandMember(asMeant(said), reading);
   let best = other;
   for (const read of readers) {
     const one = read(said, reading);
     if (one && one.confidence > best.confidence) best = one;
   }
   return best;
+}
+
+function understandMember(said: string, reading: Reading): Interpretation {
+  for (const read of readersForMembers) {
+    const one = read(said, reading);
+    if (one) return one;
+  }
+  return other;
 }

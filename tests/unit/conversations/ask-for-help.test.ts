@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { saidDuring, understoodPlea } from '../../../conversations/ask-for-help/plea.ts';
+import { understoodOf } from '../../../conversations/spoken/reading.ts';
+import { understand } from '../../../src/scheme/understanding/index.ts';
 import { turnOf } from './people.ts';
 
-const heard = (said: string) => understoodPlea(said, turnOf('member'));
+const today = '2027-01-18';
+const heard = (said: string) =>
+  understoodPlea(said, understand(said, { today, people: [], as: 'elder' }), []);
 
 describe('what a member asks for', () => {
   test.each([
@@ -58,13 +62,13 @@ describe('what a member asks for', () => {
     expect(heard(said)).toBeNull();
   });
 
-  test('what is told of a third person by the staff is no plea of theirs', () => {
-    expect(understoodPlea('张老家水管坏了，能不能请人来修', turnOf('helper'))).toBeNull();
-    expect(understoodPlea('家里水管坏了，能不能请人来修', turnOf('secretary', 'member'))).toBeNull();
+  test('what is told of a third person by the staff is no plea of theirs', async () => {
+    expect(await understoodOf('张老家水管坏了，能不能请人来修', turnOf('helper'))).toBeNull();
+    expect(await understoodOf('家里水管坏了，能不能请人来修', turnOf('secretary', 'member'))).toBeNull();
   });
 
-  test('more than is kept is not cut but asked for again', () => {
-    expect(heard(`请人来修水管${'。'.repeat(1_000)}`)).toBeNull();
+  test('more than is kept is not cut but asked for again', async () => {
+    expect(await understoodOf(`请人来修水管${'呀'.repeat(1_000)}`, turnOf('member'))).toBeNull();
   });
 
   test('what takes a plea for more than one kind leaves the kind open', () => {
@@ -74,7 +78,7 @@ describe('what a member asks for', () => {
 
 describe('during the form', () => {
   test('a sentence in place of a number tells the kind and the matter', () => {
-    expect(saidDuring('家里水管坏了', {})?.answers).toEqual({
+    expect(saidDuring('家里水管坏了', {}, today)?.answers).toEqual({
       kind: 'living',
       urgency: undefined,
       words: '家里水管坏了',
@@ -82,10 +86,10 @@ describe('during the form', () => {
   });
 
   test('what was told already stays', () => {
-    expect(saidDuring('赶紧来修', { words: '水管坏了' })?.answers).not.toHaveProperty('words');
+    expect(saidDuring('赶紧来修', { words: '水管坏了' }, today)?.answers).not.toHaveProperty('words');
   });
 
   test('anything else is left to the question', () => {
-    expect(saidDuring('嗯，我想想', {})).toBeNull();
+    expect(saidDuring('嗯，我想想', {}, today)).toBeNull();
   });
 });

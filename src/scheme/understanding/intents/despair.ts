@@ -10,7 +10,7 @@ export const despairIntent: IntentReader = (said, { people }) => {
   return {
     intent: 'despair',
     confidence: 1,
-    facts: { happening: 'despair', ...(members.length > 0 ? { members } : {}) },
+    facts: { happening: 'despair', ...(members.length > 0 ? { members: members.slice(0, 1) } : {}) },
     doubts: [],
   };
 };

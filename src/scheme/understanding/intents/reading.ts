@@ -26,6 +26,11 @@ export const intents = [
   'correction',
   'negation',
   'question',
+  'progress',
+  'who-comes',
+  'human',
+  'thanks',
+  'greeting',
   'other',
 ] as const;
 export type Intent = (typeof intents)[number];
@@ -68,6 +73,10 @@ export interface Facts {
   readonly happenedOn?: IsoDate;
   readonly request?: RequestKind;
   readonly urgency?: Urgency;
+  /** The day for which help is asked. */
+  readonly wantedOn?: IsoDate;
+  /** A number to call back. */
+  readonly phone?: string;
   readonly awayFrom?: IsoDate;
   readonly awayTo?: IsoDate;
   /** Why somebody cannot go or is away. */
@@ -78,6 +87,9 @@ export interface Facts {
   readonly notMembers?: readonly PersonMention[];
 }
 
+/** What must be asked: of a visit, or how soon somebody who is unwell is to be called. */
+export type ReadingDoubt = VisitDoubt | { readonly about: 'unwell' };
+
 /** One way of understanding a sentence. */
 export interface Interpretation {
   readonly intent: Intent;
@@ -85,7 +97,7 @@ export interface Interpretation {
   readonly confidence: number;
   readonly facts: Facts;
   /** What must be asked before it may be written (E-14). */
-  readonly doubts: readonly VisitDoubt[];
+  readonly doubts: readonly ReadingDoubt[];
   /** The whole reading of a visit, for its form. */
   readonly visit?: VisitUnderstood;
   /** The whole reading of what happened, for its form. */

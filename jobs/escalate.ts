@@ -1,4 +1,5 @@
 /** Marks what is past its last day as 逾期, and tells the secretary or the leader what nobody has seen to. */
+import { clockAgrees } from '../src/clock-skew.ts';
 import { inTransaction } from '../src/database.ts';
 import { outgoing } from '../src/scheme/notices.ts';
 import { ladderDue, markOverdue, takeLadder, type LadderTurn } from '../src/scheme/obligations/escalation.ts';
@@ -15,6 +16,7 @@ const overdueAtOnce = 1000;
 const atOnce = 2;
 
 export const escalate: JobHandler<'escalate'> = async (_payload, context: Parts) => {
+  if (!(await clockAgrees(context))) return;
   const now = await databaseNow(context.db, context.clock);
   await markAllOverdue(context, now);
   await sendCalls(context, ['secretary', 'leader']);

@@ -3,6 +3,7 @@
  * day (the next one says what still matters).
  */
 import { shanghaiDate, shanghaiInstant, type IsoDate } from '../src/calendar/dates.ts';
+import { clockAgrees } from '../src/clock-skew.ts';
 import { inTransaction } from '../src/database.ts';
 import { digestFor, digestRoles, scheduledPeriod, type DigestPeriod } from '../src/scheme/digests.ts';
 import { outgoing } from '../src/scheme/notices.ts';
@@ -22,6 +23,7 @@ const atOnce = 2;
 const doneKey = 'digests';
 
 export const sendDigests: JobHandler<'send-digests'> = async (_payload, context: Parts) => {
+  if (!(await clockAgrees(context))) return;
   const now = await databaseNow(context.db, context.clock);
   const day = shanghaiDate(now);
   const period = scheduledPeriod(day);

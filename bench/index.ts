@@ -1,4 +1,4 @@
-/** npm run bench [callback|acknowledgement|answer|highest|plan|day|scale|waiting|search|vault|import …]: ratios and limits, measured on this machine. */
+/** npm run bench [callback|acknowledgement|answer|highest|plan|day|scale|waiting|search|understanding|vault|import …]: ratios and limits, measured on this machine. */
 import { cpus } from 'node:os';
 import { benchAnswer, benchHighest } from './answer.ts';
 import { benchAcknowledgement, benchCallback } from './callback.ts';
@@ -6,6 +6,7 @@ import { benchImport } from './import.ts';
 import { benchPlan } from './plan.ts';
 import { benchDay, benchScale, benchWaiting } from './planning.ts';
 import { benchSearch } from './search.ts';
+import { benchUnderstanding } from './understanding.ts';
 import { benchVault } from './vault.ts';
 
 const benches = {
@@ -18,6 +19,7 @@ const benches = {
   scale: benchScale,
   waiting: benchWaiting,
   search: benchSearch,
+  understanding: benchUnderstanding,
   vault: benchVault,
   import: benchImport,
 } as const;

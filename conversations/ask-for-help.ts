@@ -47,7 +47,7 @@ const urgencyChoices: readonly Choice<Urgency>[] = [
 /** Those for whom the writer may ask; without `text` all of them, up to fifty. */
 async function membersFor(ctx: BotContext, text?: string): Promise<Person[]> {
   const living = { careFile: { is: { state: { notIn: [...closedStates] } } } };
-  const scope = { AND: [actableMembers(ctx.me, ctx.clock), living] };
+  const scope = { AND: [await actableMembers(ctx.db, ctx.me, ctx.clock), living] };
   return searchPeople(ctx.db, scope, { limit: 50, ...(text === undefined ? {} : { text }) });
 }
 

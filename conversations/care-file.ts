@@ -116,7 +116,7 @@ const listedAtMost = 5;
 async function waiting(ctx: BotContext): Promise<string[]> {
   const { db, me, clock, today } = ctx;
   if (!hasRole(me, 'approver', 'clerk', 'secretary', 'leader')) return [];
-  const where = { AND: [visibleMembers(me, clock), { careFile: { is: { state: 'proposed' } } }] };
+  const where = { AND: [await visibleMembers(db, me, clock), { careFile: { is: { state: 'proposed' } } }] };
   const rows = await db.person.findMany({ where, select: { id: true, name: true, organisationId: true } });
   if (rows.length === 0) return [];
   const files = await careFilesOf(
@@ -151,7 +151,7 @@ async function toReview({ db, me, today }: BotContext): Promise<string[]> {
 
 async function exampleName({ db, me, clock }: BotContext): Promise<string> {
   const row = await db.person.findFirst({
-    where: visibleMembers(me, clock),
+    where: await visibleMembers(db, me, clock),
     orderBy: { name: 'asc' },
     select: { name: true },
   });

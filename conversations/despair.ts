@@ -48,7 +48,8 @@ async function whoDespairs(text: string, ctx: BotContext): Promise<Member[]> {
 
 /** The members a sentence names; of several of a surname the writer's own. */
 async function namedIn(text: string, { db, me, clock }: BotContext): Promise<Member[]> {
-  const where = { AND: [nameableMembers(me, clock), { careFile: { is: { state: { not: 'deceased' } } } }] };
+  const living = { careFile: { is: { state: { not: 'deceased' } } } };
+  const where = { AND: [await nameableMembers(db, me, clock), living] };
   const people = await db.person.findMany({ where, select: { id: true, name: true } });
   const ids = new Set(findPeopleIn(text, people).flatMap(mention => mention.ids));
   const own = (await membersOf(db, me.id, clock)).map(({ member }) => member).filter(({ id }) => ids.has(id));

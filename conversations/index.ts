@@ -16,6 +16,7 @@ import { giveConsent, takeBackConsent } from './consent.ts';
 import { confirmPairing } from './confirm-pairing.ts';
 import type { BotContext } from './context.ts';
 import { despair } from './despair.ts';
+import { dutyHistory } from './duty-history.ts';
 import { digest } from './digest.ts';
 import { bindRelativeForm, unbindRelativeForm } from './bind-relative.ts';
 import { changeAccountForm } from './change-account.ts';
@@ -45,6 +46,10 @@ import { reportHappening } from './report-happening.ts';
 import { changeStandard, standards } from './standards.ts';
 import { noteSurvey, survey } from './survey.ts';
 import { signLetterForm } from './sign-letter.ts';
+import { answerOffer } from './answer-offer.ts';
+import { handBack } from './hand-back.ts';
+import { endLeave } from './end-leave.ts';
+import { takeLeave } from './take-leave.ts';
 import { unpair } from './unpair.ts';
 import { isMemberOrFamily, isStaff, memberInFull, phoneOf, staffToCall, timely } from './words.ts';
 
@@ -54,6 +59,8 @@ export { fallback, unknownPerson } from './unknown-person.ts';
 /** The conversations, in order. */
 export const conversations: readonly Conversation<BotContext>[] = [
   despair,
+  answerOffer,
+  handBack,
   answerPrompt,
   recordVisit,
   askForHelp,
@@ -90,10 +97,13 @@ export const conversations: readonly Conversation<BotContext>[] = [
   handOver,
   unpair,
   helperLeaves,
+  takeLeave,
+  endLeave,
   agreePairing,
   confirmPairing,
   signLetterForm,
   recordSignature,
+  dutyHistory,
   myTasks,
   myMembers,
   myRequests,

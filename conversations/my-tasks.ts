@@ -2,7 +2,7 @@
 import { dateText } from '../src/calendar/format.ts';
 import { dutiesOfOwner } from '../src/scheme/obligations/lists.ts';
 import { castOf } from '../src/scheme/obligations/people.ts';
-import { isVisit, itemText } from '../src/scheme/obligations/prompts.ts';
+import { exampleAnswer, isVisit, itemText } from '../src/scheme/obligations/prompts.ts';
 import type { Duty } from '../src/scheme/obligations/steps.ts';
 import { hasRole } from '../src/scheme/people.ts';
 import { ruleOf } from '../src/scheme/rules/index.ts';
@@ -60,8 +60,7 @@ function howToAnswer(numbered: readonly NumberedDuty[]): string {
     const [first] = numbered;
     return `办好后回复如“${first?.number ?? 1} ${ruleOf(first?.duty.rule ?? '')?.answer ?? '已上报'}”就行。`;
   }
-  const way = ruleOf(visit.duty.rule)?.usualWay === 'hospital' ? '已去医院' : '已上门';
-  return `办好后回复如“${visit.number} ${way}，一切都好”就行；想多说几句，直接说“今天去看了…”也行。`;
+  return `办好后回复如“${visit.number} ${exampleAnswer(visit.duty)}”就行；想多说几句，直接说“今天去看了…”也行。`;
 }
 
 /** Nothing now; what comes next, where something is known to come. */

@@ -18,6 +18,7 @@ import {
 } from '../src/scheme/care-files.ts';
 import { latestPrompt, type PromptedItem } from '../src/scheme/obligations/answers.ts';
 import { addressOf, hasRole, peopleById, type Person } from '../src/scheme/people.ts';
+import { reviewRules } from '../src/scheme/rules/index.ts';
 import { reviewAnswerIn, type Finding } from './care-file/review-words.ts';
 import { fieldText } from './care-file/text.ts';
 import { defineConversation, type BotContext } from './context.ts';
@@ -56,13 +57,13 @@ async function listText(ctx: BotContext): Promise<string> {
       : '';
   });
   const more = count > rows.length ? [`另有${count - rows.length}份，办完这些再看就有了。`] : [];
-  const first = numbered.find(({ duty }) => duty.rule === 'care-file-review') ?? numbered[0];
+  const first = numbered.find(({ duty }) => reviewRules.includes(duty.rule));
   const temporary = numbered.find(({ duty }) => duty.rule === 'care-file-reassess');
   return [
     `要复核的档案有${count}份：`,
     ...lines.filter(line => line !== ''),
     ...more,
-    ...(first?.duty.rule === 'care-file-review'
+    ...(first
       ? [
           `没有变化，回复“${first.number} 无变化”，几份一起就“1、2 无变化”；有变化，回复如“${first.number} 改 住址 …”。`,
         ]
@@ -75,9 +76,10 @@ async function listText(ctx: BotContext): Promise<string> {
   ].join('\n');
 }
 
-function dueText({ rule, dueOn }: PromptedItem['duty'], file: CareFile, today: string): string {
+function dueText({ rule, title, dueOn }: PromptedItem['duty'], file: CareFile, today: string): string {
   if (rule === 'care-file-reassess') return '暂时困难到期，要重新评估';
   const last = file.lastReviewedOn === null ? '还没有复核过' : `上次复核${file.lastReviewedOn}`;
+  if (rule !== 'care-file-review') return `${title}（${last}），${dateText(dueOn)}前`;
   return dueOn < today ? `${last}，已满一年` : `${last}，${dateText(dueOn)}前`;
 }
 
@@ -156,7 +158,7 @@ interface Turn {
   readonly say?: string;
 }
 
-const isReview = ({ duty }: PromptedItem): boolean => duty.rule === 'care-file-review';
+const isReview = ({ duty }: PromptedItem): boolean => reviewRules.includes(duty.rule);
 const isOpen = ({ duty }: PromptedItem): boolean => duty.state === 'open' || duty.state === 'overdue';
 const isLook = (item: PromptedItem): boolean =>
   isOpen(item) && (isReview(item) || item.duty.rule === 'care-file-reassess');
@@ -175,7 +177,7 @@ async function noteOne(item: PromptedItem, member: Person, finding: Finding, ctx
   if (!isReview(item))
     return { say: `第${item.number}项是${who}的${item.duty.title}，不是档案复核。回复“复核”看要复核的。` };
   if (finding !== 'unchanged')
-    return { say: `第${item.number}项是${who}的年度复核，没有变化就回复“${item.number} 无变化”。` };
+    return { say: `第${item.number}项是${who}的${item.duty.title}，没有变化就回复“${item.number} 无变化”。` };
   const reviewed = await stampReview(db, member.id, editing);
   return reviewed ? { who, reviewed } : { say: `${who}的档案今天已经复核过了。` };
 }

@@ -16,6 +16,7 @@ export const jobContracts = {
   'plan-obligations': { payload: nothing, queue: 'duties' },
   'send-prompts': { payload: nothing, queue: 'duties' },
   escalate: { payload: nothing, queue: 'duties' },
+  'pass-on-offers': { payload: nothing, queue: 'duties' },
   'send-digests': { payload: nothing, queue: 'duties' },
   'send-audit-heads': { payload: nothing, queue: 'duties' },
   'forget-old': { payload: nothing, queue: 'duties' },

@@ -1,8 +1,14 @@
 /** Marks what is past its last day as 逾期, and tells the secretary or the leader what nobody has seen to. */
 import { clockAgrees } from '../src/clock-skew.ts';
-import { inTransaction } from '../src/database.ts';
+import { inTransaction, type Db } from '../src/database.ts';
 import { outgoing } from '../src/scheme/notices.ts';
-import { ladderDue, markOverdue, takeLadder, type LadderTurn } from '../src/scheme/obligations/escalation.ts';
+import {
+  ladderDue,
+  markMissed,
+  markOverdue,
+  takeLadder,
+  type LadderTurn,
+} from '../src/scheme/obligations/escalation.ts';
 import { databaseNow } from '../src/scheme/obligations/now.ts';
 import { isPromptTime } from '../src/scheme/obligations/steps.ts';
 import { heldForAll } from '../src/scheme/rule-settings.ts';
@@ -18,17 +24,18 @@ const atOnce = 2;
 export const escalate: JobHandler<'escalate'> = async (_payload, context: Parts) => {
   if (!(await clockAgrees(context))) return;
   const now = await databaseNow(context.db, context.clock);
-  await markAllOverdue(context, now);
+  await markAll(context, 'obligations overdue', tx => markOverdue(tx, now, overdueAtOnce));
+  await markAll(context, 'obligations missed', tx => markMissed(tx, now, overdueAtOnce));
   await sendCalls(context, ['secretary', 'leader']);
   if (!isPromptTime(now)) return;
   const settings = await heldForAll(context.db);
   await forEachAtOnce(await ladderDue(context.db, now), atOnce, turn => tell(context, now, turn, settings));
 };
 
-async function markAllOverdue({ db, log }: Parts, now: Date): Promise<void> {
+async function markAll({ db, log }: Parts, what: string, mark: (tx: Db) => Promise<number>): Promise<void> {
   for (;;) {
-    const count = await inTransaction(db, tx => markOverdue(tx, now, overdueAtOnce));
-    if (count > 0) log.info({ count }, 'obligations overdue');
+    const count = await inTransaction(db, mark);
+    if (count > 0) log.info({ count }, what);
     if (count < overdueAtOnce) return;
   }
 }

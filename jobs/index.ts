@@ -7,6 +7,7 @@ import { fetchAttachment } from './fetch-attachment.ts';
 import { handleIncomingFile } from './handle-incoming-file.ts';
 import { forgetOld } from './forget-old.ts';
 import { handleInboundMessage } from './handle-inbound-message.ts';
+import { passOnOffers } from './pass-on-offers.ts';
 import { planObligations } from './plan-obligations.ts';
 import { sendAuditHeads } from './send-audit-heads.ts';
 import { sendDigests } from './send-digests.ts';
@@ -23,6 +24,7 @@ export const jobHandlers: { readonly [Name in JobName]: JobHandler<Name> } = {
   'plan-obligations': planObligations,
   'send-prompts': sendPrompts,
   escalate,
+  'pass-on-offers': passOnOffers,
   'send-digests': sendDigests,
   'send-audit-heads': sendAuditHeads,
   'forget-old': forgetOld,

@@ -11,6 +11,7 @@ export const schedules = [
   { job: 'plan-obligations', everyMs: 10 * minuteMs },
   { job: 'send-prompts', everyMs: 30 * secondMs },
   { job: 'escalate', everyMs: minuteMs },
+  { job: 'pass-on-offers', everyMs: 5 * minuteMs },
   { job: 'send-digests', everyMs: minuteMs },
   { job: 'send-audit-heads', everyMs: 10 * minuteMs },
   { job: 'forget-old', everyMs: 30 * minuteMs },

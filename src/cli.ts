@@ -12,6 +12,7 @@ import { messageOf } from './errors.ts';
 import { createLog, withoutSecrets } from './log.ts';
 import { createMenu } from './menu.ts';
 import { followClock } from './moved-clock.ts';
+import { misunderstoodCommand } from './misunderstood.ts';
 import { openQueueBackend } from './queue/connect.ts';
 import { createQueue } from './queue/queue.ts';
 import { sandboxSettings } from './sandbox-mode.ts';
@@ -28,6 +29,8 @@ const usage = `用法：npx bangfu <命令>
                                  导入组织、人员、关爱档案、结对；有错误的行逐行说明，并另存成一个可以直接改正的表；
                                  默认有错就全部不导入，--partial 导入没有问题的行，--preview 只看结果不写入
   export 文件.xlsx 用途          导出全部内容，可以修改后再导入；用途会记入操作记录
+  misunderstood --out 文件 [--since 日期]
+                                 把没听懂的话（隐去姓名、号码、地名）写到文件里，供改进听懂用；会记入操作记录
   demo [文件.xlsx]               写出演示县的工作簿；不给文件名则直接导入演示数据
   doctor                         检查设置、数据库、队列、企业微信连接，并说明怎么处理
   menu                           把菜单写到企业微信应用里
@@ -44,6 +47,7 @@ const commands: Readonly<Record<string, Command>> = {
   import: (env, args) => withApp(env, app => importFile(app, args)),
   export: (env, args) => withApp(env, app => exportCommand({ ...app, say }, args)),
   demo: (env, args) => (args[0] === undefined ? withApp(env, importDemo) : writeDemo(args[0])),
+  misunderstood: (env, args) => withApp(env, app => misunderstoodCommand({ ...app, say }, args)),
   doctor: env => runDoctor(env, line => say(line)),
   menu: env => withApp(env, setMenu),
   keys: (env, args) => withApp(env, app => manageKeys(app, args)),

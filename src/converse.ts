@@ -8,8 +8,9 @@ import type { Conversed, Converse } from '../jobs/context.ts';
 import { createBotContext, type BotParts } from './bot-context.ts';
 import { noteAttachment } from './chat/attachments.ts';
 import { createDispatcher, type Handled } from './chat/dispatcher.ts';
-import type { WaitingMessage } from './chat/inbox.ts';
+import { noteCorrected, noteOutcome, type WaitingMessage } from './chat/inbox.ts';
 import type { Input } from './chat/input.ts';
+import { correctedForm } from './chat/outcomes.ts';
 import type { Outbox } from './chat/outbox.ts';
 import { emptySession, type Session } from './chat/session.ts';
 import type { Db } from './database.ts';
@@ -90,8 +91,11 @@ type Step = (session: Session, ctx: BotContext) => Promise<Handled>;
 async function converse(turn: Turn, step: Step): Promise<Conversed> {
   const { tx, outbox, message, received } = turn;
   const session = (message.session as unknown as Session | null) ?? emptySession;
-  const { session: next, say } = await step(session, contextOf(turn));
+  const { session: next, say, outcome } = await step(session, contextOf(turn));
   await saveSession(turn, next);
+  if (outcome !== undefined && received.kind === 'text') await noteOutcome(tx, message, outcome);
+  const corrected = correctedForm(session, next);
+  if (corrected) await noteCorrected(tx, message, corrected.startedAt);
   return answer(tx, outbox, received.fromUserId, say);
 }
 

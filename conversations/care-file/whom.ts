@@ -32,7 +32,7 @@ export async function visibleCalled(name: string, ctx: BotContext): Promise<Memb
 export async function actableCalled(name: string, ctx: BotContext): Promise<Member[]> {
   const { db, me, clock } = ctx;
   const found = await visibleCalled(name, ctx);
-  const where = { AND: [{ id: { in: found.map(({ id }) => id) } }, actableMembers(me, clock)] };
+  const where = { AND: [{ id: { in: found.map(({ id }) => id) } }, await actableMembers(db, me, clock)] };
   const allowed = new Set((await db.person.findMany({ where, select: { id: true } })).map(({ id }) => id));
   return found.filter(({ id }) => allowed.has(id));
 }

@@ -24,7 +24,7 @@ const toChoice = ({ id, name, organisation }: Person): PersonChoice => ({
 async function actable(text: string, { db, me, clock }: BotContext, dead: boolean): Promise<Member[]> {
   const found = await findVisibleMembers(db, me, { clock, text, limit: 50, closed: true });
   const wanted = found.filter(({ member }) => (member.state === 'deceased') === dead);
-  const where = { AND: [{ id: { in: wanted.map(({ id }) => id) } }, actableMembers(me, clock)] };
+  const where = { AND: [{ id: { in: wanted.map(({ id }) => id) } }, await actableMembers(db, me, clock)] };
   const allowed = new Set((await db.person.findMany({ where, select: { id: true } })).map(({ id }) => id));
   return bestByName(
     text,

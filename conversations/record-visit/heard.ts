@@ -8,6 +8,7 @@ import { latestPrompt, type PromptedItem } from '../../src/scheme/obligations/an
 import { parsePromptAnswer } from '../../src/scheme/obligations/answer-words.ts';
 import { ruleOf } from '../../src/scheme/rules/index.ts';
 import {
+  understand,
   understandVisit,
   type VisitDoubt,
   type VisitUnderstood,
@@ -55,8 +56,8 @@ export async function recognised(text: string, ctx: BotContext): Promise<Heard |
   if (answered) return answered;
   if (!mayTell.test(text)) return null;
   const people = await choosable(ctx);
-  const understood = understandVisit(text, { today: ctx.today, people });
-  return understood.confidence < sureEnough ? null : factsOf(understood, text, people, ctx);
+  const { intent, confidence, visit } = understand(text, { today: ctx.today, people, as: 'helper' });
+  return intent !== 'visit' || !visit || confidence < sureEnough ? null : factsOf(visit, text, people, ctx);
 }
 
 async function factsOf(

@@ -14,7 +14,7 @@ export interface Choosable extends KnownPerson, PersonChoice {
 /** Everybody the writer may record a visit to, by name. Late entry is allowed for every state of the file (C1.9, C3.29). */
 export async function choosable({ db, me, clock }: BotContext): Promise<Choosable[]> {
   const rows = await db.person.findMany({
-    where: { AND: [actableMembers(me, clock), { id: { not: me.id } }] },
+    where: { AND: [await actableMembers(db, me, clock), { id: { not: me.id } }] },
     select: {
       id: true,
       name: true,

@@ -64,7 +64,7 @@ export type Nameable = PersonChoice & KnownPerson;
 /** Everybody the writer may name, by name. */
 export async function nameable({ db, me, clock }: BotContext): Promise<readonly Nameable[]> {
   const rows = await db.person.findMany({
-    where: { AND: [nameableMembers(me, clock), living] },
+    where: { AND: [await nameableMembers(db, me, clock), living] },
     select: {
       id: true,
       name: true,

@@ -63,7 +63,7 @@ async function turn<C extends TurnContext>(
   const { session: kept, say: notes } = dropOutdated(house, pruneSession(session, ctx.now), ctx);
   const handled = await step(kept, notes.length > 0);
   const offered = offerDraft(house, handled.session, ctx);
-  return { session: offered.session, say: [...notes, ...handled.say, ...offered.say] };
+  return { ...handled, session: offered.session, say: [...notes, ...handled.say, ...offered.say] };
 }
 
 /** Forms whose conversation is gone, has changed or is no longer theirs cannot go on; the person is told once. */

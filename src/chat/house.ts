@@ -1,6 +1,7 @@
 /** The conversations of one dispatcher, and how they are found. */
 import type { Conversation, FormConversation, ReplyConversation, TurnContext, Understood } from './form.ts';
 import type { Input } from './input.ts';
+import type { Outcome } from './outcomes.ts';
 import type { FormState, Session } from './session.ts';
 import { plain, sayings } from './words.ts';
 
@@ -8,6 +9,8 @@ import { plain, sayings } from './words.ts';
 export interface Handled {
   readonly session: Session;
   readonly say: readonly string[];
+  /** Set where no conversation knew what was meant. */
+  readonly outcome?: Extract<Outcome, 'not-understood'>;
 }
 
 /** What a dispatcher is made of. */

@@ -33,7 +33,7 @@ export async function idle<C extends TurnContext>(
   if (isWordless(input.text)) return { session, say: [unreadable(input)] };
   const found = await recognised(house, input.text, ctx);
   if (found) return start(house, session, found, input.text, ctx);
-  return { session, say: quiet ? [] : [await house.fallback(input, ctx)] };
+  return { session, say: quiet ? [] : [await house.fallback(input, ctx)], outcome: 'not-understood' };
 }
 
 async function obeyIdle<C extends TurnContext>(

@@ -6,6 +6,7 @@ import type pg from 'pg';
 import type { Clock } from '../clock.ts';
 import { sqlNow, type Db, type Prisma } from '../database.ts';
 import type { Vault } from '../vault/vault.ts';
+import type { Outcome } from './outcomes.ts';
 
 /** What the transport hands over. */
 export interface Arrival {
@@ -148,6 +149,33 @@ function opened(vault: Vault, { dedupeKey, payload, session, ...row }: WaitingRo
     session:
       session && (JSON.parse(vault.open('chat_session.state', row.sender, session)) as Prisma.JsonValue),
   };
+}
+
+/** Keeps what became of a message's understanding, in the transaction that handles it. */
+export async function noteOutcome(
+  tx: Db,
+  { id }: Pick<WaitingMessage, 'id'>,
+  outcome: Outcome,
+): Promise<void> {
+  await tx.$executeRaw`UPDATE inbound_message SET outcome = ${outcome} WHERE id = ${id}`;
+}
+
+/** So far from the instant at which a form was opened the message that opened it may have been marked handled. */
+const openedWithinMs = 120_000;
+
+/** Keeps that the text which opened a form at this instant had to be corrected; `message` is the one that corrected it. */
+export async function noteCorrected(
+  tx: Db,
+  { id, sender }: Pick<WaitingMessage, 'id' | 'sender'>,
+  openedAt: string,
+): Promise<void> {
+  const opened = new Date(openedAt);
+  const [from, to] = [-openedWithinMs, openedWithinMs].map(ms => new Date(opened.getTime() + ms));
+  await tx.$executeRaw`
+    UPDATE inbound_message SET outcome = 'corrected' WHERE id = (
+      SELECT id FROM inbound_message
+      WHERE sender = ${sender} AND kind = 'text' AND id <> ${id} AND "handledAt" BETWEEN ${from} AND ${to}
+      ORDER BY abs(extract(epoch FROM "handledAt" - ${opened}::timestamptz)), id LIMIT 1)`;
 }
 
 /** Marks the message handled, in the transaction that did the work; true when the sender has written more. */

@@ -3,6 +3,8 @@
  * list that forgot it). A member's file is open to those who need it for the scheme, by organisation subtree and by role:
  *
  * - a helper sees the members of their pairings that hold today, and loses them the day after the last one;
+ * - a stand-in (请假、外出) sees as a helper those of whoever is away, on the days of the leave and not one longer; whoever took
+ *   over a duty that was handed back sees its member until it is done;
  * - secretary, leader, clerk, approver, cashier and supervisor see the members of their organisation and below;
  *   approver, cashier and supervisor (S1-3.4b) only read;
  * - an administrator keeps the machine running: sees who the people are, and nothing of a file;
@@ -14,6 +16,7 @@ import { shanghaiDate } from '../calendar/dates.ts';
 import type { Clock } from '../clock.ts';
 import type { Db, Prisma } from '../database.ts';
 import { AppError } from '../errors.ts';
+import { entrustedTo } from './absences/entrusted.ts';
 import { closedStates } from './care-file/states.ts';
 import type { Role } from './labels.ts';
 import type { LookKind } from './labels/privacy.ts';
@@ -57,24 +60,20 @@ const grants: Readonly<Record<Role, Grant>> = {
 };
 
 /** Those whose care file the viewer may see today, in every state: the `where` of a query over people. */
-export const visibleMembers = (viewer: Viewer, clock: Clock): Prisma.PersonWhereInput =>
-  membersThrough(viewer.roles, viewer, shanghaiDate(clock.now()));
+export const visibleMembers = (db: Db, viewer: Viewer, clock: Clock): Promise<Prisma.PersonWhereInput> =>
+  membersThrough(db, () => true, viewer, clock);
 
 /** Those for whom the viewer may write today: record a visit, report, ask for help. A part of those they see. */
-export const actableMembers = (viewer: Viewer, clock: Clock): Prisma.PersonWhereInput =>
-  membersThrough(
-    viewer.roles.filter(role => grants[role].acts),
-    viewer,
-    shanghaiDate(clock.now()),
-  );
+export const actableMembers = (db: Db, viewer: Viewer, clock: Clock): Promise<Prisma.PersonWhereInput> =>
+  membersThrough(db, ({ acts }) => acts, viewer, clock);
 
 /** Those of whom the viewer may ask today for what is masked, of this kind: a part of those they see. */
-export const revealableMembers = (viewer: Viewer, kind: LookKind, clock: Clock): Prisma.PersonWhereInput =>
-  membersThrough(
-    viewer.roles.filter(role => grants[role].looks.includes(kind)),
-    viewer,
-    shanghaiDate(clock.now()),
-  );
+export const revealableMembers = (
+  db: Db,
+  viewer: Viewer,
+  kind: LookKind,
+  clock: Clock,
+): Promise<Prisma.PersonWhereInput> => membersThrough(db, ({ looks }) => looks.includes(kind), viewer, clock);
 
 /** The kinds of masked particulars that the viewer's roles open at all, of whomever. */
 export const lookableKinds = (viewer: Viewer): LookKind[] =>
@@ -87,14 +86,23 @@ export const mayReveal = (
   memberId: string,
   kind: LookKind,
   clock: Clock,
-): Promise<boolean> => isAmong(db, revealableMembers(viewer, kind, clock), memberId);
+): Promise<boolean> => isAmong(db, revealableMembers(db, viewer, kind, clock), memberId);
 
 /** Whether the viewer may take data out of the product (E-16): of those they see, as `exports` roles see their subtree. */
 export const mayExport = (viewer: Viewer): boolean => viewer.roles.some(role => grants[role].exports);
 
-function membersThrough(held: readonly Role[], viewer: Viewer, today: string): Prisma.PersonWhereInput {
-  const scopes = new Set(held.map(role => grants[role].sees));
+async function membersThrough(
+  db: Db,
+  opens: (grant: Grant) => boolean,
+  viewer: Viewer,
+  clock: Clock,
+): Promise<Prisma.PersonWhereInput> {
+  const today = shanghaiDate(clock.now());
+  const scopes = new Set(viewer.roles.filter(role => opens(grants[role])).map(role => grants[role].sees));
   const opened = [...scopes].map(scope => whereOf(scope, viewer, today));
+  const entrusted =
+    viewer.roles.includes('helper') && opens(grants.helper) ? await entrustedTo(db, viewer.id, today) : [];
+  if (entrusted.length > 0) opened.push({ id: { in: entrusted } });
   // A single condition stands alone: the server begins with the few rows it names.
   return { fileState: { not: null }, OR: opened.length > 0 ? opened : [nobody] };
 }
@@ -130,17 +138,17 @@ export interface MemberSearch {
 
 /** The members whose file the viewer may see, best match first; the dead and the moved away only with `closed`. */
 export async function findVisibleMembers(db: Db, viewer: Viewer, search: MemberSearch): Promise<Member[]> {
-  const where = inStates(visibleMembers(viewer, search.clock), search.closed);
+  const where = inStates(await visibleMembers(db, viewer, search.clock), search.closed);
   return (await findByName(db, where, search.text, search.limit ?? 10)).filter(isMember);
 }
 
 /** How many members `findVisibleMembers` would find without a limit and a text. */
-export const countVisibleMembers = (
+export const countVisibleMembers = async (
   db: Db,
   viewer: Viewer,
   search: Pick<MemberSearch, 'clock' | 'closed'>,
 ): Promise<number> =>
-  db.person.count({ where: inStates(visibleMembers(viewer, search.clock), search.closed) });
+  db.person.count({ where: inStates(await visibleMembers(db, viewer, search.clock), search.closed) });
 
 function inStates(where: Prisma.PersonWhereInput, closed = false): Prisma.PersonWhereInput {
   return closed ? where : { AND: [where, { fileState: { notIn: [...closedStates] } }] };
@@ -148,20 +156,20 @@ function inStates(where: Prisma.PersonWhereInput, closed = false): Prisma.Person
 
 /** Whether the viewer may see this member's file today. */
 export const maySee = (db: Db, viewer: Viewer, memberId: string, clock: Clock): Promise<boolean> =>
-  isAmong(db, visibleMembers(viewer, clock), memberId);
+  isAmong(db, visibleMembers(db, viewer, clock), memberId);
 
 /** Whether the viewer may write for this member today. */
 export const mayActFor = (db: Db, viewer: Viewer, memberId: string, clock: Clock): Promise<boolean> =>
-  isAmong(db, actableMembers(viewer, clock), memberId);
+  isAmong(db, actableMembers(db, viewer, clock), memberId);
 
-async function isAmong(db: Db, where: Prisma.PersonWhereInput, id: string): Promise<boolean> {
-  return (await db.person.count({ where: { AND: [{ id }, where] } })) > 0;
+async function isAmong(db: Db, where: Promise<Prisma.PersonWhereInput>, id: string): Promise<boolean> {
+  return (await db.person.count({ where: { AND: [{ id }, await where] } })) > 0;
 }
 
 /** The member, if the viewer may see their file; otherwise a refusal that does not say whether such a member exists. */
 export async function visibleMember(db: Db, viewer: Viewer, memberId: string, clock: Clock): Promise<Member> {
   const row = await db.person.findFirst({
-    where: { AND: [{ id: memberId }, visibleMembers(viewer, clock)] },
+    where: { AND: [{ id: memberId }, await visibleMembers(db, viewer, clock)] },
     select: personFields,
   });
   const person = row && toPerson(db, row);
@@ -189,20 +197,24 @@ export async function findNameableMembers(
   viewer: Viewer,
   search: MemberSearch,
 ): Promise<NamedMember[]> {
-  const where = inStates(nameableMembers(viewer, search.clock), search.closed);
+  const where = inStates(await nameableMembers(db, viewer, search.clock), search.closed);
   const people = await findByName(db, where, search.text, search.limit ?? 10);
   return people.map(({ id, name, organisation }) => ({ id, name, organisation: organisation.name }));
 }
 
 /** The `where` of `findNameableMembers`, in every state. */
-export function nameableMembers(viewer: Viewer, clock: Clock): Prisma.PersonWhereInput {
-  const seen = visibleMembers(viewer, clock);
+export async function nameableMembers(
+  db: Db,
+  viewer: Viewer,
+  clock: Clock,
+): Promise<Prisma.PersonWhereInput> {
+  const seen = await visibleMembers(db, viewer, clock);
   return isStaff(viewer) ? { fileState: { not: null }, OR: [seen, sameBureau(viewer)] } : seen;
 }
 
 /** Whether the viewer may name this member when reporting. */
 export const mayName = (db: Db, viewer: Viewer, memberId: string, clock: Clock): Promise<boolean> =>
-  isAmong(db, nameableMembers(viewer, clock), memberId);
+  isAmong(db, nameableMembers(db, viewer, clock), memberId);
 
 /**
  * The people (helpers, staff, members by name) whom the viewer may look up: for an administrator everybody, for staff and

@@ -29,6 +29,7 @@ export type Subject =
   | 'happening'
   | 'visit'
   | 'obligation'
+  | 'absence'
   | 'setting'
   | 'file';
 

@@ -106,7 +106,7 @@ export async function openCorrectionsFor(db: Db, viewer: Viewer, clock: Clock): 
   });
   const members = await db.person.findMany({
     where: {
-      AND: [{ id: { in: rows.map(({ memberId }) => memberId) } }, actableMembers(asStaff, clock)],
+      AND: [{ id: { in: rows.map(({ memberId }) => memberId) } }, await actableMembers(db, asStaff, clock)],
     },
     select: { id: true },
   });

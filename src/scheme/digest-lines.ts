@@ -24,6 +24,7 @@ import { itemText } from './obligations/prompts.ts';
 import type { Duty } from './obligations/steps.ts';
 import { leadersWithoutMember } from './pairing/lists.ts';
 import { addressOf, peopleById, type Person } from './people.ts';
+import { reportRules, ruleOf } from './rules/index.ts';
 
 /** From where and when somebody looks. */
 export interface DigestView {
@@ -44,7 +45,7 @@ export async function digestLines(db: Db, view: DigestView): Promise<string[]> {
     await overdueLine(db, view),
     reviewLine(await reviewsOverdue(db, today, path)),
     ...(await festivalProgress(db, today, path)).map(progressLine),
-    await reportLine(db, view),
+    ...(await reportLines(db, view)),
     await unpairedLine(db, view),
     leadersLine(await leadersWithoutMember(db, today, path, namedAtMost)),
     await unsignedLine(db, view),
@@ -136,13 +137,20 @@ const progressLine = ({
     ? `${title}：应访${total}位，都访到了。`
     : `${title}：应访${total}位，已访${done}位，还差${total - done}位（${dateText(dueOn)}前）。`;
 
-async function reportLine(db: Db, { today, path }: DigestView): Promise<string> {
-  const { count, rows } = await reportsDue(db, today, path, namedAtMost);
-  const [first] = rows;
-  if (!first) return '';
-  const { organisations } = await castOf(db, rows);
-  const names = rows.map(({ organisationId }) => organisations.get(organisationId) ?? '');
-  return `${first.title}${dateText(first.dueOn)}前要报上级老干部部门，还没有报出${count}份：${names.join('、')}${andMore(count, rows.length, '份')}。`;
+/** A line for each report: in December there are two. */
+async function reportLines(db: Db, { today, path }: DigestView): Promise<string[]> {
+  const lines: string[] = [];
+  for (const rule of reportRules) {
+    const { count, rows } = await reportsDue(db, today, path, rule, namedAtMost);
+    const [first] = rows;
+    if (!first) continue;
+    const { organisations } = await castOf(db, rows);
+    const names = rows.map(({ organisationId }) => organisations.get(organisationId) ?? '');
+    lines.push(
+      `${first.title}${dateText(first.dueOn)}前要报${ruleOf(rule)?.recipients ?? '上级'}，还没有报出${count}份：${names.join('、')}${andMore(count, rows.length, '份')}。`,
+    );
+  }
+  return lines;
 }
 
 async function unpairedLine(db: Db, { today, path }: DigestView): Promise<string> {

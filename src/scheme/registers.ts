@@ -55,11 +55,11 @@ async function workbook(
   return { sheets: masked ? maskSheets(wanted) : wanted, people };
 }
 
-const listedMembers = (db: Db, { viewer, clock }: RegisterOptions) =>
+const listedMembers = async (db: Db, { viewer, clock }: RegisterOptions) =>
   db.person.findMany({
     where: {
       AND: [
-        visibleMembers(viewer, clock),
+        await visibleMembers(db, viewer, clock),
         { careFile: { is: { state: { notIn: [...closedStates, 'draft'] } } } },
       ],
     },

@@ -272,7 +272,7 @@ const log = (
 export interface RequestMove {
   readonly memberId: string;
   readonly fromId: string;
-  readonly actorId: string;
+  readonly actorId: string | null;
 }
 
 /** Gives them to whoever answers for the member now, as far as they had been taken on; returns how many. */

@@ -100,7 +100,7 @@ const keptAtMost = 3;
 export async function noteUnseen(db: Db, viewer: Viewer, text: string, clock: Clock): Promise<number> {
   const { surname, name } = calledAs(text);
   if (surname !== undefined || [...name].length < 2) return 0;
-  const where = { name, careFile: { isNot: null }, NOT: visibleMembers(viewer, clock) };
+  const where = { name, careFile: { isNot: null }, NOT: await visibleMembers(db, viewer, clock) };
   const meant = await db.person.findMany({
     where,
     select: { id: true },

@@ -51,17 +51,30 @@ interface Facts {
   readonly people: Somebody[];
   readonly members: Somebody[];
   readonly pairs: Pair[];
+  readonly absences: {
+    readonly personId: string;
+    readonly standInId: string;
+    readonly startsOn: string;
+    readonly endsOn: string | null;
+  }[];
   readonly ties: { readonly relativeId: string; readonly memberId: string }[];
 }
 
 /** What a viewer may do, in so many words. */
-function oracle({ pairs, ties }: Facts) {
+function oracle({ pairs, absences, ties }: Facts) {
   const has = (viewer: Somebody, ...some: Role[]) => some.some(role => viewer.roles.includes(role));
   const below = (viewer: Somebody, member: Somebody) => member.path.startsWith(viewer.path);
-  const holds = ({ startsOn, endsOn }: Pair) => startsOn <= today && (endsOn === null || endsOn >= today);
+  const holds = ({ startsOn, endsOn }: Pick<Pair, 'startsOn' | 'endsOn'>) =>
+    startsOn <= today && (endsOn === null || endsOn >= today);
+  const isPaired = (id: string, member: Somebody) =>
+    pairs.some(each => each.helperId === id && each.memberId === member.id && holds(each));
+  const isAway = (id: string) => absences.some(each => each.personId === id && holds(each));
+  const standsIn = (viewer: Somebody, member: Somebody) =>
+    viewer.id !== member.id &&
+    !isAway(viewer.id) &&
+    absences.some(each => each.standInId === viewer.id && holds(each) && isPaired(each.personId, member));
   const helps = (viewer: Somebody, member: Somebody) =>
-    has(viewer, 'helper') &&
-    pairs.some(each => each.helperId === viewer.id && each.memberId === member.id && holds(each));
+    has(viewer, 'helper') && (isPaired(viewer.id, member) || standsIn(viewer, member));
   const own = (viewer: Somebody, member: Somebody) =>
     (has(viewer, 'member') && viewer.id === member.id) ||
     (has(viewer, 'family') && ties.some(tie => tie.relativeId === viewer.id && tie.memberId === member.id));
@@ -170,6 +183,14 @@ async function makeWorld(): Promise<Facts> {
       if (helper.id !== member.id) pairs.push({ helperId: helper.id, memberId: member.id, startsOn, endsOn });
     }
   await db.pairing.createMany({ data: pairs.map(each => ({ ...each, primary: true })) });
+  // Leaves of yesterday, of today and of tomorrow, some of stand-ins who are away themselves; one for each helper.
+  const absences = helpers.flatMap(({ id: personId }) => {
+    const startsOn = pick(days);
+    const endsOn = pick([null, ...days.filter(day => day >= startsOn)]);
+    const standInId = pick(helpers).id;
+    return random() < 0.4 && standInId !== personId ? [{ personId, standInId, startsOn, endsOn }] : [];
+  });
+  await db.absence.createMany({ data: absences.map(each => ({ ...each, createdAt: clock.now() })) });
   const relatives = people.filter(({ roles: held }) => held.includes('family'));
   const ties = relatives.map(({ id }) => ({ relativeId: id, memberId: pick(members).id }));
   await db.familyTie.createMany({ data: ties.map(tie => ({ ...tie, relation: '女儿' })) });
@@ -189,7 +210,7 @@ async function makeWorld(): Promise<Facts> {
       },
     });
   }
-  return { people, members, pairs, ties };
+  return { people, members, pairs, absences, ties };
 }
 
 const namesOf = (list: readonly { readonly name: string }[]): string[] => list.map(({ name }) => name).sort();
@@ -215,7 +236,10 @@ describe('every route gives what the oracle says', () => {
       if (String(namesOf(list)) !== String(namesOf(expected))) report('list');
       if ((await countVisibleMembers(db, as, { clock, closed: true })) !== expected.length) report('count');
       if ((await countVisibleMembers(db, as, { clock })) !== living.length) report('count of the living');
-      const acted = await db.person.findMany({ where: actableMembers(as, clock), select: { name: true } });
+      const acted = await db.person.findMany({
+        where: await actableMembers(db, as, clock),
+        select: { name: true },
+      });
       if (String(namesOf(acted)) !== String(namesOf(facts.members.filter(member => may.acts(who, member)))))
         report('acts');
       seen += expected.length;

@@ -149,7 +149,8 @@ describe('a random small world', () => {
       for (const viewer of world.people) {
         const as = await viewerOf(viewer.person);
         for (const what of ['see', 'act', 'name'] as const) {
-          const found = await db.person.findMany({ where: scopes[what](as, clock), select: { name: true } });
+          const where = await scopes[what](db, as, clock);
+          const found = await db.person.findMany({ where, select: { name: true } });
           const expected = world.people.filter(target => mayBySpeech(world, viewer, target, what));
           expect(namesOf(found), `${viewer.person.name} (${as.roles.join()}) ${what}s, seed ${seed}`).toEqual(
             namesOf(expected.map(({ person }) => person)),

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { escalate } from '../../jobs/escalate.ts';
 import { sendPrompts } from '../../jobs/send-prompts.ts';
 import { planObligations } from '../../src/scheme/obligations/planner.ts';
+import { dutiesOfOwner, overdueDuties } from '../../src/scheme/obligations/lists.ts';
+import { recordVisit, undoVisit } from '../../src/scheme/visits.ts';
 import { answerPrompt } from '../../src/scheme/obligations/answers.ts';
 import {
   createHappening,
@@ -11,6 +13,7 @@ import {
   createOrganisation,
   createPairing,
   createPerson,
+  defaultBranch,
 } from '../support/factories.ts';
 import { createHouse, heard, sendAll, written, type House } from './duties-support.ts';
 
@@ -232,7 +235,7 @@ describe('逾期', () => {
     expect(await house.db.obligation.count({ where: { state: 'overdue' } })).toBe(0);
     house.at('2027-02-06T00:00:30+08:00');
     await Promise.all([escalate({}, house.context), escalate({}, house.context)]);
-    expect(await house.db.obligation.findMany({ where: { state: 'overdue' } })).toMatchObject([
+    expect(await house.db.obligation.findMany({ where: { state: 'missed' } })).toMatchObject([
       { dueOn: '2027-02-05', nextStepAt: null },
     ]);
     expect(await house.db.promptStep.count({ where: { result: 'missed' } })).toBe(4);
@@ -254,5 +257,67 @@ describe('逾期', () => {
       state: 'overdue',
       nextStepAt: null,
     });
+  });
+});
+
+describe('what cannot be made good any more', () => {
+  const festival = () =>
+    house.db.obligation.findFirstOrThrow({
+      where: { occurrence: 'spring-festival-2027', state: { not: 'cancelled' } },
+    });
+  const visit = (memberId: string, visitorId: string, visitedOn: string) =>
+    recordVisit(house.db, house.clock, { memberId, visitorId, visitedOn, way: 'home', occasion: 'festival' });
+
+  test('a greeting is missed when its window is over and the ladder has been climbed, and stays listed', async () => {
+    const { member } = await createPairing(house.db);
+    const secretary = {
+      organisation: await defaultBranch(house.db),
+      roles: ['secretary'],
+      userId: 'secretary',
+    };
+    await createPerson(house.db, secretary);
+    await run('2027-02-05T08:20:00+08:00');
+    expect(await festival()).toMatchObject({ state: 'open' });
+    await run('2027-02-06T08:20:00+08:00');
+    await run('2027-02-06T08:21:00+08:00');
+    expect(await festival()).toMatchObject({ state: 'missed', closeReason: 'missed', nextStepAt: null });
+    const steps = await house.db.promptStep.findMany({ where: { obligationId: (await festival()).id } });
+    expect(steps.some(({ result }) => result === 'told')).toBe(true);
+    const { path } = await house.db.organisation.findUniqueOrThrow({ where: { id: member.organisationId } });
+    expect((await overdueDuties(house.db, '2027-02-10', path, 5)).count).toBe(1);
+    // It is not made anew, and nobody is asked to do it.
+    await run('2027-02-07T08:20:00+08:00');
+    expect(await house.db.obligation.count({ where: { occurrence: 'spring-festival-2027' } })).toBe(1);
+    expect((await dutiesOfOwner(house.db, '2027-02-07', (await festival()).ownerId)).count).toBe(0);
+  });
+
+  test('told of late (补录) it was done; taken back it is missed again; a visit after the window leaves it', async () => {
+    const { member, helper } = await createPairing(house.db);
+    await run('2027-02-01T08:20:00+08:00');
+    await run('2027-02-06T08:20:00+08:00');
+    await visit(member.id, helper.id, '2027-02-06');
+    expect(await festival()).toMatchObject({ state: 'missed' });
+    const recorded = await visit(member.id, helper.id, '2027-02-03');
+    expect(await festival()).toMatchObject({ state: 'done', visitId: recorded.visit.id });
+    await undoVisit(house.db, house.clock, recorded.visit.id, helper.id);
+    await run('2027-02-06T09:20:00+08:00');
+    expect(await festival()).toMatchObject({ state: 'missed', visitId: null });
+  });
+
+  test('everything else is missed after sixty days, and what stands until it is done never is', async () => {
+    const { member } = await createPairing(house.db);
+    await createHappening(house.db, { member, happenedOn: '2027-01-10', reportedAt: house.clock.now() });
+    await run('2027-01-10T10:00:00+08:00');
+    const stay = () => house.db.obligation.findFirstOrThrow({ where: { rule: 'illness' } });
+    await run('2027-03-14T08:20:00+08:00');
+    expect(await stay()).toMatchObject({ state: 'overdue', dueOn: '2027-01-13' });
+    await run('2027-03-15T08:20:00+08:00');
+    expect(await stay()).toMatchObject({ state: 'missed' });
+    await house.db.obligation.updateMany({
+      where: { rule: 'birthday' },
+      data: { rule: 'care-file-review', state: 'overdue', dueOn: '2026-12-01' },
+    });
+    await run('2027-03-16T08:20:00+08:00');
+    expect(await house.db.obligation.count({ where: { rule: 'care-file-review', state: 'missed' } })).toBe(0);
   });
 });

@@ -113,7 +113,7 @@ describe('the walk of 春节 2027', () => {
     const left = await house.db.obligation.findFirst({
       where: { rule: 'festival', memberId: wang.id, dueOn: '2027-02-05' },
     });
-    expect(left).toMatchObject({ state: 'overdue', nextStepAt: null });
+    expect(left).toMatchObject({ state: 'missed', nextStepAt: null });
     expect(secretary.userId).toBe('ChenJing');
   });
 
@@ -177,7 +177,7 @@ describe('nobody is nagged', () => {
     const duty = await house.db.obligation.findFirst({
       where: { memberId: wang.id, rule: 'festival', dueOn: '2027-02-05' },
     });
-    expect(duty?.state).toBe('overdue');
+    expect(duty?.state).toBe('missed');
     const missed = await house.db.promptStep.findMany({
       where: { obligationId: duty?.id, result: 'missed' },
     });
@@ -468,7 +468,7 @@ describe('answering by number', () => {
     expect(await heard(house.db, 'ZhouMin')).toEqual([
       [
         '早上好，周敏同志。这几天有1件事等您办：',
-        '1. 上半年结对帮扶情况报告，6月30日（五月廿六，周三）前报上级老干部部门',
+        '1. 上半年结对帮扶情况报告，6月30日（五月廿六，周三）前报上级老干部部门；稿子眼下要您自己写',
         '办好后回复如“1 已上报”就行。',
       ].join('\n'),
     ]);

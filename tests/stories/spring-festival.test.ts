@@ -51,7 +51,7 @@ test('on the eve the secretary hears of the missing ones; after the festival not
   ).toBe(0);
   expect(
     await world.app.db.obligation.count({
-      where: { rule: 'festival', occurrence: 'spring-festival-2027', state: 'overdue' },
+      where: { rule: 'festival', occurrence: 'spring-festival-2027', state: 'missed' },
     }),
   ).toBeGreaterThan(0);
 });

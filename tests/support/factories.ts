@@ -114,6 +114,9 @@ export async function createMember(db: Db, options: MemberOptions = {}): Promise
       state: 'enrolled',
       birthDate: '1944-05-06',
       birthCalendar: 'solar',
+      // As if it had been made just now, on whatever day a test plays: no regular contact, silence or review is due of a member
+      // unless the test says since when there has been a file. In the order in which they were made.
+      createdAt: new Date(Date.UTC(2100, 0, 1) + next() * 1000),
       ...db.$vault.sealRow('care_file', row.id, { ...careFile }),
       memberId: row.id,
     },

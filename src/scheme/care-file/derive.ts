@@ -35,10 +35,11 @@ export function ageBand(birth: BirthDay, day: string): 60 | 70 | 80 | 90 | undef
 export type RiskFacts = BirthDay &
   Pick<CareFile, 'living' | 'selfCare' | 'residence' | 'longAbsent' | 'mainCause' | 'secondaryCauses'>;
 
-const veryOldFrom = 80;
+/** 高龄: from this age on (R8, 高龄80+). */
+export const veryOldFrom = 80;
 const illness = 'serious-illness';
 
-/** 重点人群 (D6, S3-0): the flags that hold on `day`, in the order of their table. */
+/** 重点人群 (D6, S3-0): the flags that hold on `day`, in the order of their table. In SQL: risk-sql.ts. */
 export function riskFlagsOf(file: RiskFacts, day: string): RiskFlag[] {
   const holds: Readonly<Record<RiskFlag, boolean>> = {
     'very-old': (ageOn(file, day) ?? 0) >= veryOldFrom,
@@ -53,12 +54,44 @@ export function riskFlagsOf(file: RiskFacts, day: string): RiskFlag[] {
   return (Object.keys(holds) as RiskFlag[]).filter(flag => holds[flag]);
 }
 
-/** Flags that call for contact every month (R8, S3-2.1); the others leave it at every quarter. */
-const monthly: readonly RiskFlag[] = ['very-old', 'alone', 'dependent', 'serious-illness', 'long-absent'];
+/** How often those with a flag are to be heard of, and `others`: those for whom no flag asks for more. */
+export type ContactClasses = Readonly<Partial<Record<RiskFlag, ContactFrequency>>> & {
+  readonly others: ContactFrequency;
+};
 
-/** How often a member is to be heard of where the pairing says nothing else (R8). */
-export const contactClassOf = (file: RiskFacts, day: string): ContactFrequency =>
-  riskFlagsOf(file, day).some(flag => monthly.includes(flag)) ? 'monthly' : 'quarterly';
+/** The classes of R8 and S3-2.1 where an organisation has none of its own. */
+export const contactClasses: ContactClasses = {
+  'very-old': 'monthly',
+  alone: 'monthly',
+  dependent: 'monthly',
+  'serious-illness': 'monthly',
+  'long-absent': 'monthly',
+  others: 'quarterly',
+};
+
+/** Frequencies, the most frequent first. */
+export const byFrequency: readonly ContactFrequency[] = ['weekly', 'monthly', 'quarterly'];
+
+/**
+ * How often a member is to be heard of (R8): what the most demanding of their flags asks, or their pairing (`asked`) where
+ * that asks for more.
+ */
+export const contactClassOf = (
+  file: RiskFacts,
+  day: string,
+  asked?: string | null,
+  classes: ContactClasses = contactClasses,
+): ContactFrequency => contactClassFrom(riskFlagsOf(file, day), asked, classes);
+
+/** The same from the flags that hold: what the planner finds of a member in SQL (risk-sql.ts). */
+export function contactClassFrom(
+  flags: readonly string[],
+  asked: string | null | undefined,
+  classes: ContactClasses,
+): ContactFrequency {
+  const wanted = [...flags.map(flag => classes[flag as RiskFlag]), asked, classes.others];
+  return byFrequency.find(each => wanted.includes(each)) ?? classes.others;
+}
 
 /** Whether somebody should be brought their study and their news at home (送学上门, S3-1.2). */
 export const wantsStudyAtHome = ({ mobility }: Pick<CareFile, 'mobility'>): boolean =>

@@ -5,13 +5,14 @@ import { AppError } from '../../errors.ts';
 import { logChange } from '../audit-trail.ts';
 import { closeDutiesOf, reopenDuties } from '../obligations/close.ts';
 import { planObligationsOf } from '../obligations/planner.ts';
+import { reviewRules } from '../rules/index.ts';
 import { dutyColumns, type Duty } from '../obligations/steps.ts';
 import { reassessDays } from './change-state.ts';
 import { existingFile, writeCareFile, type Editing } from './file.ts';
 
 /** The rule of the yearly review, and that of the re-assessment: their codes. */
-export const reviewRule = 'care-file-review';
-export const reassessRule = 'care-file-reassess';
+const reviewRule = 'care-file-review';
+const reassessRule = 'care-file-reassess';
 
 /** A review that was stamped, with what is needed to take it back. */
 export interface Reviewed {
@@ -21,7 +22,7 @@ export interface Reviewed {
 }
 
 /**
- * Stamps today as the day of the last review and closes the duty to make it: "无变化" is a review with no other change. Returns
+ * Stamps today as the day of the last review and closes the duties to make one, the yearly one and that before a festival: "无变化" is a review with no other change. Returns
  * whether anything was stamped: repeating it on the same day changes nothing, and a later review already there is kept.
  */
 export const reviewCareFile = async (db: Db, memberId: string, editing: Editing): Promise<boolean> =>
@@ -43,7 +44,9 @@ export async function stampReview(
   const fields = { before: { lastReviewedOn: before }, after: { lastReviewedOn: today } };
   const change = { actorId, action: 'review', subject: 'care_file', subjectId: memberId } as const;
   await logChange(db, clock, { ...change, ...fields });
-  const closed = await closeDutiesOf(db, clock, { memberId, rule: reviewRule, actorId, reason: 'reviewed' });
+  const closed: string[] = [];
+  for (const rule of reviewRules)
+    closed.push(...(await closeDutiesOf(db, clock, { memberId, rule, actorId, reason: 'reviewed' })));
   return { memberId, before, closed };
 }
 
@@ -99,13 +102,20 @@ export interface ReviewDuty extends Duty {
   readonly memberId: string;
 }
 
-/** The files to be looked at again now within an organisation and below: the longest due first; whatever is late stays. */
+/**
+ * The files to be looked at again now within an organisation and below: the longest due first; whatever is late stays. A file
+ * that is to be gone through for more than one reason is there once.
+ */
 export async function reviewsDue(db: Db, today: IsoDate, path: string, limit: number) {
   const rows = await db.$queryRaw<(ReviewDuty & { count: number })[]>`
     SELECT ${dutyColumns}, count(*) OVER ()::int AS count FROM obligation o
     JOIN organisation g ON g.id = o."organisationId"
-    WHERE g.path LIKE ${`${path}%`} AND o.rule = ANY(${[reviewRule, reassessRule]}::text[])
+    WHERE g.path LIKE ${`${path}%`} AND o.rule = ANY(${[...reviewRules, reassessRule]}::text[])
       AND o.state IN ('open', 'overdue') AND o."opensOn" <= ${today} AND o."memberId" IS NOT NULL
+      AND NOT EXISTS (SELECT 1 FROM obligation same WHERE same."memberId" = o."memberId"
+        AND o.rule = ANY(${[...reviewRules]}::text[]) AND same.rule = ANY(${[...reviewRules]}::text[])
+        AND same.state IN ('open', 'overdue') AND same."opensOn" <= ${today}
+        AND (same."dueOn", same.id) < (o."dueOn", o.id))
     ORDER BY o."dueOn", o.id LIMIT ${limit}`;
   return { count: rows[0]?.count ?? 0, rows: rows as readonly ReviewDuty[] };
 }

@@ -12,6 +12,8 @@ export interface PromptAnswer {
   readonly done: boolean;
   /** How, where it was said; the duty's usual way otherwise. */
   readonly way?: VisitWay;
+  /** Somebody went there, where nothing more of how was said ("去看了"): not a call, whatever is usual for the duty. */
+  readonly there?: boolean;
   /** Somebody went or rang, and met nobody. */
   readonly metNobody?: boolean;
   /** 昨天 1, 前天 2. */
@@ -75,7 +77,9 @@ const ways: readonly (readonly [VisitWay, RegExp])[] = [
   ['meeting', /座谈|茶话会/u],
   ['home', /上门|入户|家里|家中|登门|家访|到家/u],
 ];
-const went = /去了|去过|去看|已去|看了|看过|看望|走访|拜访|探望|慰问|见了|见过|见到|联系了|联系过|已联系/u;
+const went = /去了|去过|去看|已去|看了|看过|看望|走访|拜访|探望|慰问|见了|见过|见到/u;
+/** Words that claim no more than a call. */
+const heardOf = /联系了|联系过|已联系|联系上了/u;
 const finished = /已办|办好|办完|办了|完成|搞定|做好|做完|已报|上报|报了|报出|报送|交了|已交/u;
 const notYet =
   /(?:没|没有|未|还没|没来得及|没法|不能|没能|准备|打算|计划|改天|明天|后天|过两天|过几天|下周|下星期|回头|尽快|马上|稍后|一会儿?|等)(?:再|就|去|上门|打|看|走访|联系|办|报|[^，,。]{0,3}(?:去|上门|打电话|看望|走访|联系|办|报))|去不了|来不及|没空|没时间/u;
@@ -85,12 +89,19 @@ type Said = Omit<PromptAnswer, 'number'>;
 
 function answerOf(said: string): Said | undefined {
   const words = said.trim();
-  const way = ways.find(([, pattern]) => pattern.test(words))?.[0];
+  const there = went.test(words);
+  const way =
+    ways.find(([, pattern]) => pattern.test(words))?.[0] ??
+    (heardOf.test(words) && !there ? 'phone' : undefined);
   const nobody = metNobody.test(words);
   if (!nobody && notYet.test(words)) return { done: false, ...noteOf(words) };
-  if (!way && !went.test(words) && !finished.test(words) && !(nobody && /去|打/u.test(words)))
-    return undefined;
-  return { done: true, ...(way ? { way } : {}), ...(nobody ? { metNobody: true } : {}), ...factsIn(words) };
+  if (!way && !there && !finished.test(words) && !(nobody && /去|打/u.test(words))) return undefined;
+  return {
+    done: true,
+    ...(way ? { way } : there ? { there } : {}),
+    ...(nobody ? { metNobody: true } : {}),
+    ...factsIn(words),
+  };
 }
 
 function factsIn(words: string): Pick<PromptAnswer, 'daysAgo' | 'moneyFen' | 'note'> {

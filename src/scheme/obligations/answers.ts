@@ -11,7 +11,7 @@ import { databaseNow } from './now.ts';
 import { isVisit } from './prompts.ts';
 import { dutyColumns, type Duty } from './steps.ts';
 import { addressOf, peopleById, type Person } from '../people.ts';
-import { ruleOf } from '../rules/index.ts';
+import { reviewRules, ruleOf } from '../rules/index.ts';
 import { recordVisit, type RecordedVisit } from '../visits.ts';
 
 /** For so many days a prompt can be answered by number. */
@@ -117,7 +117,7 @@ async function answerForFile(turn: Turn & { readonly member: Person }): Promise<
   if (!answer.done) return { sentence: `好的，${address}的${duty.title}${inTime(turn)}。` };
   const doneBy = ruleOf(duty.rule)?.doneBy;
   if (doneBy !== undefined) return { sentence: `${address}的${duty.title}，${doneBy}` };
-  if (duty.rule !== 'care-file-review')
+  if (!reviewRules.includes(duty.rule))
     return { sentence: `${address}现在怎么样？请回复“复核”，说“仍困难”“转长期”还是“脱困”。` };
   const reviewed = await reviewCareFile(db, member.id, { actorId: personId, clock });
   return {
@@ -137,7 +137,8 @@ async function answerForReport(turn: Turn): Promise<Outcome> {
     };
   const closing = { obligationId: duty.id, actorId: personId, reason: 'reported' };
   const closed = await closeObligation(db, clock, closing);
-  return { sentence: closed ? `已记下：${duty.title}已经报出。` : `${duty.title}已经记过了。` };
+  const deed = ruleOf(duty.rule)?.recipients === undefined ? '做好了' : '已经报出';
+  return { sentence: closed ? `已记下：${duty.title}${deed}。` : `${duty.title}已经记过了。` };
 }
 
 async function answerForMember(turn: Turn & { readonly member: Person }): Promise<Outcome> {
@@ -163,7 +164,10 @@ async function answerForMember(turn: Turn & { readonly member: Person }): Promis
   return { recorded, sentence: sentenceFor(turn, recorded, address) };
 }
 
-const wayOf = ({ answer, duty }: Turn): VisitWay => answer.way ?? ruleOf(duty.rule)?.usualWay ?? 'home';
+function wayOf({ answer, duty }: Turn): VisitWay {
+  const usual = ruleOf(duty.rule)?.usualWay ?? 'home';
+  return answer.way ?? (answer.there && usual === 'phone' ? 'home' : usual);
+}
 
 const isKnown = async (
   db: Db,

@@ -14,6 +14,7 @@ import type { RuleSettings } from '../rules/held.ts';
 import { rulesOfTheDead } from '../rules/index.ts';
 import type { Call, Step, Target } from '../rules/rule.ts';
 import { sqlInstant } from './now.ts';
+import { isAway, isOffered } from './owners.ts';
 import { castOf, ladderOf, ownerWords, whoIs } from './people.ts';
 import {
   advance,
@@ -49,7 +50,7 @@ export interface Called extends Told {
 export async function takeCalls(tx: Db, calling: Calling): Promise<Called> {
   const duties = await dutiesToCall(tx, calling);
   if (duties.length === 0) return { notices: [], unreached: [], moved: 0 };
-  const facts = await factsOf(tx, duties);
+  const facts = await factsOf(tx, calling.now, duties);
   const outcomes = duties.flatMap(duty => callsOf(duty, calling, facts));
   for (const round of roundsOf(outcomes)) await advance(tx, calling.now, round);
   return {
@@ -70,6 +71,8 @@ async function dutiesToCall(
     SELECT ${dutyColumns} FROM obligation o
     WHERE o.state IN ('open', 'overdue') AND o."nextStepAt" <= ${sqlInstant(now)} ${which}
       AND ${nextStepIs(targets, ['own', 'alarm'])} AND ${concernsTheLiving}
+      AND (o."nextTarget" <> 'owner' OR (NOT ${isOffered}
+        AND (o."nextManner" = 'alarm' OR NOT ${isAway(Prisma.sql`o."ownerId"`, shanghaiDate(now))})))
     ORDER BY o."nextStepAt", o.id LIMIT ${limit} FOR UPDATE OF o SKIP LOCKED`;
 }
 
@@ -81,13 +84,13 @@ interface Facts {
   readonly settings: RuleSettings;
 }
 
-async function factsOf(tx: Db, duties: readonly Duty[]): Promise<Facts> {
+async function factsOf(tx: Db, now: Date, duties: readonly Duty[]): Promise<Facts> {
   const ids = duties.flatMap(({ occurrence }) => happeningIdOf(occurrence) ?? []);
   const happenings = await tx.happening.findMany({ where: { id: { in: ids } } });
   return {
     people: (await castOf(tx, duties)).people,
-    secretaries: await ladderOf(tx, duties, 'secretary'),
-    leaders: await ladderOf(tx, duties, 'leader'),
+    secretaries: await ladderOf(tx, duties, 'secretary', shanghaiDate(now)),
+    leaders: await ladderOf(tx, duties, 'leader', shanghaiDate(now)),
     happenings: new Map(
       happenings.map(row => {
         const happening = tx.$vault.openRow('happening', row.id, row);

@@ -2,7 +2,7 @@
  * Up the ladder (S2-4.4a): what a helper has not recorded is told to the secretary, a report that is late to the leader; one
  * message a day to each. And what is past its last day becomes 逾期: nobody is prompted any more, it stands in lists.
  */
-import { shanghaiDate, shanghaiInstant, type IsoDate } from '../../calendar/dates.ts';
+import { addDays, shanghaiDate, shanghaiInstant, type IsoDate } from '../../calendar/dates.ts';
 import { dateText } from '../../calendar/format.ts';
 import type { Db } from '../../database.ts';
 import { outOfReach, type Notice, type Unreached } from '../notices.ts';
@@ -10,7 +10,7 @@ import { addressOf, type Person } from '../people.ts';
 import { gentleInstant } from '../quiet-hours.ts';
 import { heldForAll } from '../rule-settings.ts';
 import type { RuleSettings } from '../rules/held.ts';
-import { ruleOf } from '../rules/index.ts';
+import { ruleOf, rules } from '../rules/index.ts';
 import type { Target } from '../rules/rule.ts';
 import { sqlInstant } from './now.ts';
 import { castOf, greeted, ladderOf, ownerWords, type Cast } from './people.ts';
@@ -30,6 +30,7 @@ import {
   type Duty,
   type Turn,
 } from './steps.ts';
+import { withdrawMessages } from './withdraw.ts';
 
 const dutiesPerRun = 20_000;
 const namedAtMost = 20;
@@ -68,6 +69,37 @@ function overdue(duty: Duty, today: IsoDate, settings: RuleSettings): Advance {
   return { duty, next: nextStepOf(schedule, next), state: 'overdue', steps: missed };
 }
 
+/** What is 逾期 for longer is not made good any more. */
+const overdueAtMostDays = 60;
+/** The rules whose duties no later visit makes good: a greeting of the festival. */
+const onlyInTime = rules.flatMap(({ code, closedBy }) => (closedBy && !closedBy.late ? [code] : []));
+const standing = rules.flatMap(rule => (rule.standing ? [rule.code] : []));
+
+/**
+ * Ends as missed up to `limit` 逾期 duties that cannot be made good: of rules where only a visit in time counts once everybody up
+ * the ladder has been told, and all others after sixty days. What is to be done until it is done never ends so. Returns how
+ * many; call until it returns fewer. A visit of the window that is recorded later makes one done all the same.
+ */
+export async function markMissed(tx: Db, now: Date, limit = 1000): Promise<number> {
+  const before = addDays(shanghaiDate(now), -overdueAtMostDays);
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    WITH over AS (
+      SELECT o.id FROM obligation o
+      WHERE o.state = 'overdue' AND o.rule <> ALL(${standing}::text[])
+        AND ((o.rule = ANY(${onlyInTime}::text[]) AND o."nextStepAt" IS NULL) OR o."dueOn" < ${before})
+      ORDER BY o."dueOn", o.id LIMIT ${limit} FOR UPDATE OF o SKIP LOCKED
+    )
+    UPDATE obligation o SET state = 'missed', "closeReason" = 'missed', "closedAt" = ${sqlInstant(now)},
+      "nextStepAt" = NULL, "nextTarget" = NULL, "nextManner" = NULL
+    FROM over WHERE o.id = over.id RETURNING o.id`;
+  await withdrawMessages(
+    tx,
+    now,
+    rows.map(({ id }) => id),
+  );
+  return rows.length;
+}
+
 const isForLadder = nextStepIs(['secretary', 'leader'], ['digest']);
 
 /** Somebody up the ladder and the duties they are to hear of; `reader` is absent where there is nobody. */
@@ -85,8 +117,8 @@ export async function ladderDue(db: Db, now: Date): Promise<LadderTurn[]> {
     ORDER BY o."dueOn", o.id LIMIT ${dutiesPerRun}`;
   const to = (target: Target) => duties.filter(duty => duty.to === target);
   const readers = new Map([
-    ...(await ladderOf(db, to('secretary'), 'secretary')),
-    ...(await ladderOf(db, to('leader'), 'leader')),
+    ...(await ladderOf(db, to('secretary'), 'secretary', shanghaiDate(now))),
+    ...(await ladderOf(db, to('leader'), 'leader', shanghaiDate(now))),
   ]);
   const turns = new Map<string, { reader?: Person; obligationIds: string[] }>();
   for (const { id } of duties) {

@@ -6,7 +6,7 @@ import { addDays, type IsoDate } from '../../calendar/dates.ts';
 import { Prisma, type Db } from '../../database.ts';
 import type { HappeningKind } from '../labels.ts';
 import { holdsOn } from '../pairing/holding.ts';
-import { clerksRules, rules } from '../rules/index.ts';
+import { clerksRules, reviewRules, rules } from '../rules/index.ts';
 import { sqlInstant } from './now.ts';
 import { concernsTheLiving, dutyColumns, type Duty } from './steps.ts';
 
@@ -30,7 +30,7 @@ async function listed<Row>(db: Db, query: Prisma.Sql): Promise<Listed<Row>> {
 }
 
 /** Reviews of files are spoken of by their number, in a line of their own: there are too many to be named among visits. */
-const notAReview = Prisma.sql`o.rule <> 'care-file-review'`;
+const notAReview = Prisma.sql`o.rule <> ALL(${[...reviewRules]}::text[])`;
 /** What stays due until it is done is never history. */
 const standing = rules.flatMap(({ code, standing }) => (standing ? [code] : []));
 
@@ -41,7 +41,7 @@ export const overdueDuties = (db: Db, today: IsoDate, path: Path, limit: number)
     Prisma.sql`SELECT ${dutyColumns}, count(*) OVER ()::int AS count
       FROM obligation o JOIN organisation g ON g.id = o."organisationId"
       WHERE ${within(path)} AND ${concernsTheLiving} AND ${notAReview} AND o."dueOn" < ${today}
-        AND o."dueOn" >= ${addDays(today, -overdueShownDays)} AND o.state IN ('open', 'overdue')
+        AND o."dueOn" >= ${addDays(today, -overdueShownDays)} AND o.state IN ('open', 'overdue', 'missed')
       ORDER BY o."dueOn", o.id LIMIT ${limit}`,
   );
 
@@ -52,7 +52,7 @@ export const newlyOverdue = (db: Db, today: IsoDate, since: IsoDate, path: Path)
     Prisma.sql`SELECT count(*)::int AS count FROM obligation o JOIN organisation g ON g.id = o."organisationId"
       WHERE ${within(path)} AND ${concernsTheLiving} AND ${notAReview}
         AND o."dueOn" < ${today} AND o."dueOn" >= ${addDays(since, -1)}
-        AND o.state IN ('open', 'overdue')`,
+        AND o.state IN ('open', 'overdue', 'missed')`,
   );
 
 /** A duty's rule and time round, how many there are of it and how many are done. */
@@ -74,13 +74,19 @@ export const festivalProgress = (db: Db, today: IsoDate, path: Path): Promise<Pr
       AND o."opensOn" <= ${today} AND o."dueOn" >= ${today}
     GROUP BY o.rule, o.occurrence, o.title, o."dueOn" ORDER BY o."dueOn"`;
 
-/** Reports that are to be handed in now. */
-export const reportsDue = (db: Db, today: IsoDate, path: Path, limit: number): Promise<Listed<Duty>> =>
+/** Reports of one rule that are to be handed in now. */
+export const reportsDue = (
+  db: Db,
+  today: IsoDate,
+  path: Path,
+  rule: string,
+  limit: number,
+): Promise<Listed<Duty>> =>
   listed<Duty>(
     db,
     Prisma.sql`SELECT ${dutyColumns}, count(*) OVER ()::int AS count
       FROM obligation o JOIN organisation g ON g.id = o."organisationId"
-      WHERE ${within(path)} AND o."memberId" IS NULL AND o.rule <> 'correction' AND o.state = 'open' AND o."opensOn" <= ${today}
+      WHERE ${within(path)} AND o.rule = ${rule} AND o.state = 'open' AND o."opensOn" <= ${today}
         AND o."dueOn" >= ${today} ORDER BY o."dueOn", g.path LIMIT ${limit}`,
   );
 
@@ -108,7 +114,7 @@ export const openHappenings = (
     db,
     Prisma.sql`SELECT h.*, count(*) OVER ()::int AS count FROM (
         SELECT h.id, h.kind, h."happenedOn", h."memberId", h."reportedAt", h."endedOn", EXISTS (SELECT 1 FROM obligation o
-          WHERE o."memberId" = h."memberId" AND o.occurrence LIKE 'happening:' || h.id || ':%' AND o.state = 'done') AS "seenTo"
+          WHERE o."memberId" = h."memberId" AND o.occurrence LIKE 'happening:' || h.id || ':%' AND o.state IN ('done', 'excused')) AS "seenTo"
         FROM happening h JOIN person p ON p.id = h."memberId" JOIN organisation g ON g.id = p."organisationId"
         JOIN care_file f ON f."memberId" = h."memberId"
         WHERE ${within(path)} AND h."undoneAt" IS NULL AND h.kind <> 'discharged'

@@ -30,7 +30,14 @@ export async function cancelDutiesOf(db: Db, now: Date, happeningId: string): Pr
 
 /** The people who were sent a message about this happening. */
 export async function toldOf(db: Db, happeningId: string): Promise<string[]> {
-  const duties = await dutiesOfHappening(db, happeningId, ['open', 'overdue', 'done', 'cancelled']);
+  const duties = await dutiesOfHappening(db, happeningId, [
+    'open',
+    'overdue',
+    'done',
+    'missed',
+    'excused',
+    'cancelled',
+  ]);
   const rows = await db.$queryRaw<{ personId: string }[]>`
     SELECT DISTINCT s."personId" FROM prompt_step s
     JOIN outbound_message m ON m."dedupeKey" = s."outboundKey" || '#0'

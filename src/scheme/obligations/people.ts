@@ -1,4 +1,5 @@
 /** The people duties speak of and to, read for many duties at once. */
+import type { IsoDate } from '../../calendar/dates.ts';
 import { Prisma, type Db } from '../../database.ts';
 import { addressOf, peopleById, toPerson, type Person, type PersonRow } from '../people.ts';
 import type { Target } from '../rules/rule.ts';
@@ -57,16 +58,20 @@ export const ownerWords = (owner: Person, duty: Pick<Duty, 'memberId'>): string 
   return `${word}${owner.name}`;
 };
 
-/** For each duty the person up the ladder who hears of it: neither its owner nor its member; undefined where there is none. */
+/**
+ * For each duty the person up the ladder who hears of it: neither its owner nor its member, nor somebody who is away on `day`
+ * where there is another; undefined where there is none.
+ */
 export async function ladderOf(
   db: Db,
   duties: readonly Duty[],
   target: Exclude<Target, 'owner'>,
+  day?: IsoDate,
 ): Promise<Map<string, Person | undefined>> {
   if (duties.length === 0) return new Map();
   const ids = [...new Set(duties.map(({ organisationId }) => organisationId))];
   const rows = await db.$queryRaw<{ organisationId: string; people: string[] }[]>(
-    staffByOrganisation(standIns[target], Prisma.sql`SELECT unnest(${ids}::uuid[])`),
+    staffByOrganisation(standIns[target], Prisma.sql`SELECT unnest(${ids}::uuid[])`, day),
   );
   const staff = new Map(rows.map(row => [row.organisationId, row.people]));
   const people = await peopleById(

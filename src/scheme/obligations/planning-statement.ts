@@ -5,9 +5,9 @@
 import type { IsoDate } from '../../calendar/dates.ts';
 import { Prisma } from '../../database.ts';
 import type { Variants } from '../rules/held.ts';
-import type { Period, Rule } from '../rules/rule.ts';
+import { subjectsOf, type Period, type Rule } from '../rules/rule.ts';
 import { sqlInstant } from './now.ts';
-import { firstBut, helperOf, staffByOrganisation, standIns } from './owners.ts';
+import { firstBut, helperOf, staffByOrganisation, standIns, takenOver } from './owners.ts';
 
 /** One rule at one moment: how it holds all over the tree, and what is wanted where. */
 export interface Round {
@@ -18,14 +18,19 @@ export interface Round {
   readonly wanted: string;
 }
 
+/** Ends that hold whoever the owner is: an occurrence that was met, missed or let go with a reason is not made again. */
+const settled = ['done', 'excused', 'missed'];
+
 /** What the planner itself let go may come back; what ended by a death or was taken back does not (undoing does that). */
 const mayComeBack = ['owner-changed', 'no-longer-due', 'rule-changed'];
 
-/** Whose duty it is: a member's helper, else somebody of the staff, never the member themself. */
+const dueWindow = { opensOn: Prisma.sql`due."opensOn"`, dueOn: Prisma.sql`due."dueOn"` };
+
+/** Whose duty it is: whoever took it over, a member's helper, else somebody of the staff, never the member themself. */
 function ownerOf(rule: Rule, today: IsoDate): Prisma.Sql {
   const staff = firstBut(Prisma.sql`staff.people`, Prisma.sql`due."memberId"`);
   return rule.owner === 'helper'
-    ? Prisma.sql`COALESCE(${helperOf(Prisma.sql`due."memberId"`, today)}, ${staff})`
+    ? Prisma.sql`COALESCE(entrusted."ownerId", ${helperOf(Prisma.sql`due."memberId"`, today, dueWindow)}, ${staff})`
     : staff;
 }
 
@@ -44,14 +49,17 @@ export function planningStatement(round: Round, slice: Prisma.Sql): Prisma.Sql {
       SELECT * FROM jsonb_to_recordset(${wanted}::jsonb) AS x(${wantedColumns})
     ), ${varied ? placesOf(variants) : Prisma.empty} due AS MATERIALIZED (
       SELECT s."subjectId", s."memberId", s."organisationId", occurrence.*
-      FROM (${rule.subjects}) s ${varied ? Prisma.sql`JOIN place ON place.id = s."organisationId"` : Prisma.empty}
+      FROM (${subjectsOf(rule, period)}) s ${varied ? Prisma.sql`JOIN place ON place.id = s."organisationId"` : Prisma.empty}
       JOIN occurrence ON occurrence.match = s.match ${varied ? Prisma.sql`AND place.variant = ANY(occurrence.variants)` : Prisma.empty}
       WHERE s."subjectId" ${slice}
     ), staff AS MATERIALIZED (
-      ${staffByOrganisation(standIns[rule.owner], organisations)}
+      ${staffByOrganisation(standIns[rule.owner], organisations, period.today)}
+    ), entrusted AS MATERIALIZED (
+      ${takenOver(rule.code)}
     ), wanted AS MATERIALIZED (
       SELECT due.*, ${ownerOf(rule, period.today)} AS "ownerId"
       FROM due LEFT JOIN staff ON staff."organisationId" = due."organisationId"
+        LEFT JOIN entrusted ON entrusted."subjectId" = due."subjectId" AND entrusted.occurrence = due.occurrence
     ), dropped AS (
       ${letGo(round, slice)}
     ), taken AS (
@@ -108,7 +116,7 @@ const keep = (rule: Rule, now: Date): Prisma.Sql => Prisma.sql`
     ${sqlInstant(now)}
   FROM wanted w
   WHERE w."ownerId" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM obligation done WHERE done.rule = ${rule.code}
-    AND done."subjectId" = w."subjectId" AND done.occurrence = w.occurrence AND done.state = 'done')
+    AND done."subjectId" = w."subjectId" AND done.occurrence = w.occurrence AND done.state = ANY(${settled}::text[]))
   ORDER BY w."subjectId", w.occurrence
   ON CONFLICT (rule, "subjectId", occurrence, "ownerId") DO NOTHING
   RETURNING id`;
@@ -139,7 +147,7 @@ function takeUp(rule: Rule): Prisma.Sql {
       AND o."ownerId" = w."ownerId" AND o."ruleVersion" <= ${rule.version} AND (
         (o.state = 'cancelled' AND o."closeReason" = ANY(${mayComeBack}::text[]) AND NOT EXISTS (
           SELECT 1 FROM obligation done WHERE done.rule = o.rule AND done."subjectId" = o."subjectId"
-            AND done.occurrence = o.occurrence AND done.state = 'done'))
+            AND done.occurrence = o.occurrence AND done.state = ANY(${settled}::text[])))
         OR (o.state IN ('open', 'overdue') AND ${replaced(rule)})
         OR (o.state = 'open' AND o.title <> w.title))
     RETURNING o.id`;

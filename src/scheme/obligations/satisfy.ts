@@ -23,10 +23,17 @@ const closing = JSON.stringify(
   ),
 );
 
+/** The first day of the week, month or quarter that duty `o` is of (calendar/periods.ts), or of the silence that it is to end. */
+const periodStart = Prisma.sql`to_char(CASE
+  WHEN o.occurrence LIKE 'since-%' THEN substr(o.occurrence, 7)::timestamp + interval '1 day'
+  WHEN o.occurrence LIKE '%-W%' THEN o."dueOn"::timestamp - interval '6 days'
+  ELSE date_trunc(CASE WHEN o.occurrence LIKE '%-Q%' THEN 'quarter' ELSE 'month' END, o."dueOn"::timestamp) END, 'YYYY-MM-DD')`;
+
 /** Visit `v` fulfils duty `o`: in a way that counts, with somebody met, on a day of the window or, where that helps, later. */
 const fulfils = Prisma.sql`
   v."undoneAt" IS NULL AND v.met IS DISTINCT FROM 'nobody' AND v."memberId" = o."memberId" AND r.rule = o.rule
-  AND v."visitedOn" >= o."opensOn" AND (v."visitedOn" <= o."dueOn" OR r.late)
+  AND v."visitedOn" >= CASE WHEN r."wholePeriod" THEN ${periodStart} ELSE o."opensOn" END
+  AND (v."visitedOn" <= o."dueOn" OR r.late)
   AND (v.way = ANY(r.ways) OR (v.occasion = r.occasion AND v.way = ANY(r."statedWays")))
   AND (r."sinceReport" IS NOT TRUE OR v."loggedAt" >= o."createdAt" OR v.occasion = r.occasion)
   AND (r."toFamily" IS NOT TRUE OR v.met = 'family' OR v.occasion = r.occasion)`;
@@ -35,13 +42,19 @@ const close = (now: Date, which: Prisma.Sql): Prisma.Sql => Prisma.sql`
   UPDATE obligation o SET state = 'done', "closedAt" = ${sqlInstant(now)}, "visitId" = v.id,
     "closeReason" = CASE WHEN v."visitedOn" > o."dueOn" THEN 'visited-late' ELSE 'visited' END
   FROM visit v, jsonb_to_recordset(${closing}::jsonb)
-    AS r(rule text, occasion text, ways text[], "statedWays" text[], late boolean, "sinceReport" boolean, "toFamily" boolean)
+    AS r(rule text, occasion text, ways text[], "statedWays" text[], late boolean, "sinceReport" boolean, "toFamily" boolean,
+      "wholePeriod" boolean)
   WHERE ${fulfils} AND ${which}
   RETURNING o.id, o.rule, o.title, o."opensOn", o."dueOn", o."memberId", o."ownerId"`;
 
-/** Closes what this visit fulfils among the member's duties that are open or 逾期; a late entry counts for its own day. */
+/**
+ * Duties that a visit may still close: open or 逾期, or missed where the visit was made in time and is only told of later (补录).
+ */
+const closable = Prisma.sql`(o.state IN ('open', 'overdue') OR (o.state = 'missed' AND v."visitedOn" <= o."dueOn"))`;
+
+/** Closes what this visit fulfils among the member's duties; a late entry counts for its own day. */
 export const closeByVisit = (db: Db, now: Date, visitId: string): Promise<DutyRow[]> =>
-  db.$queryRaw<DutyRow[]>(close(now, Prisma.sql`v.id = ${visitId}::uuid AND o.state IN ('open', 'overdue')`));
+  db.$queryRaw<DutyRow[]>(close(now, Prisma.sql`v.id = ${visitId}::uuid AND ${closable}`));
 
 /** Closes the duties this run of the planner made (`now`) that a visit recorded before already fulfils. */
 export const closeAlreadyVisited = (

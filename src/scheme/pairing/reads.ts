@@ -1,10 +1,11 @@
 /** Who helps whom on a day: what every list, permission and duty asks. */
 import { shanghaiDate } from '../../calendar/dates.ts';
 import type { Clock } from '../../clock.ts';
-import type { Db, Prisma } from '../../database.ts';
+import { Prisma, type Db } from '../../database.ts';
 import { closedStates } from '../care-file/states.ts';
 import { currentOn } from './holding.ts';
-import { isMember, personFields, toPerson, type Member, type Person } from '../people.ts';
+import { helperOf } from '../obligations/owners.ts';
+import { findPerson, isMember, personFields, toPerson, type Member, type Person } from '../people.ts';
 
 /** A helper takes one or two members (S1-3.2a); many helpers may share a member (S5-3a), so it counts per helper. */
 export const maxMembersPerHelper = 2;
@@ -73,9 +74,14 @@ export async function helpersOfMany(
   return found;
 }
 
-/** The helper who answers for a member today: the primary one, else the one of longest standing, else null. */
+/**
+ * Who answers for a member today as a helper: the primary one, else the one of longest standing; while they are away their
+ * stand-in, else another helper who is there. Null where it is the secretary's.
+ */
 export async function primaryHelperOf(db: Db, memberId: string, clock: Clock): Promise<Person | null> {
-  return (await helpersOf(db, memberId, clock))[0]?.helper ?? null;
+  const [row] = await db.$queryRaw<{ id: string | null }[]>`
+    SELECT ${helperOf(Prisma.sql`${memberId}::uuid`, shanghaiDate(clock.now()))} AS id`;
+  return row?.id ? findPerson(db, row.id) : null;
 }
 
 /** A member and the pairing through which a helper has them. */

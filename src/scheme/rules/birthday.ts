@@ -7,7 +7,7 @@ import { addDays, dateParts, isIsoDate, type IsoDate } from '../../calendar/date
 import { dateText } from '../../calendar/format.ts';
 import { nextLunarBirthday, nextSolarBirthday, toLunar } from '../../calendar/lunar.ts';
 import { Prisma, type Db } from '../../database.ts';
-import { birthParts } from '../age.ts';
+import { birthParts, type BirthDay } from '../age.ts';
 import { dayList, days, on, yesNo, type HeldOf } from './knobs.ts';
 import { ruleWith, type Occurrence, type Period } from './rule.ts';
 import { enrolledMembers } from './subjects.ts';
@@ -73,6 +73,17 @@ function nextBirthday(key: string, today: IsoDate): { date: IsoDate; year: numbe
   return { date, year: toLunar(date).year };
 }
 
+const firstRound = 60;
+const everyFiveFrom = 85;
+
+/** "是85岁整寿" on birthdays that are kept as great ones (D4: 逢十, 85, 90 …), counted in the years of their own calendar. */
+function roundBirthday(occurrence: string, member?: BirthDay | null): string {
+  const born = member?.birthDate ? birthParts(member.birthDate)?.year : undefined;
+  const age = Number(occurrence) - (born ?? Number.NaN);
+  const isRound = age >= firstRound && (age % 10 === 0 || (age >= everyFiveFrom && age % 5 === 0));
+  return isRound ? `是${age}岁整寿` : '';
+}
+
 export const birthday = ruleWith({
   code: 'birthday',
   id: 'R6',
@@ -90,5 +101,6 @@ export const birthday = ruleWith({
   occasion: 'birthday',
   closedBy: { ways: ['home', 'hospital', 'meeting'], statedWays: ['phone', 'video', 'other'], late: false },
   usualWay: 'home',
-  line: ({ opensOn, dueOn }) => `${dateText(dueOn)}生日，${dateText(opensOn)}起看望都可以`,
+  line: ({ occurrence, opensOn, dueOn }, member) =>
+    `${dateText(dueOn)}${roundBirthday(occurrence, member) || '生日'}，${dateText(opensOn)}起看望都可以`,
 });

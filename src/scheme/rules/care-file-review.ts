@@ -24,14 +24,14 @@ type ReviewHeld = HeldOf<typeof knobs>;
 const lateWeeks = 52;
 
 /** The day of the last review, or of the file's making: what a review is counted from. */
-const since = Prisma.sql`
+export const reviewedSince = Prisma.sql`
   COALESCE(cf."lastReviewedOn", to_char(cf."createdAt" AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD'))`;
 
 /** One occurrence for each day from which a year is counted: a review makes the next one another. */
 async function occurrencesIn(db: Db, { until, memberIds }: Period, held: ReviewHeld): Promise<Occurrence[]> {
   const only = memberIds ? Prisma.sql`AND cf."memberId" = ANY(${[...memberIds]}::uuid[])` : Prisma.empty;
   const days = await db.$queryRaw<{ day: string }[]>`
-    SELECT DISTINCT ${since} AS day FROM care_file cf WHERE cf.state = 'enrolled' ${only} ORDER BY day`;
+    SELECT DISTINCT ${reviewedSince} AS day FROM care_file cf WHERE cf.state = 'enrolled' ${only} ORDER BY day`;
   return days.map(({ day }) => occurrenceSince(day, held)).filter(({ opensOn }) => opensOn <= until);
 }
 
@@ -65,7 +65,7 @@ export const careFileReview = ruleWith({
   clauses: ['S1-3.1c'],
   owner: 'clerk',
   standing: true,
-  subjects: enrolledMembers(since),
+  subjects: enrolledMembers(reviewedSince),
   knobs,
   occurrences: occurrencesIn,
   steps: ({ opens, opening, prompts, late }) => [

@@ -34,23 +34,29 @@ const special: Partial<Readonly<Record<FestivalCode, typeof knobs>>> = {
 };
 
 const formKey = (what: string): string => `festival:${what}`;
-const codeOf = ({ key }: Form): string => key.slice(formKey('').length);
+/** The festival's code, with which its occurrences begin: spring-festival, local:<id>. */
+export const codeOf = ({ key }: Form): string => key.slice(formKey('').length);
+
+const visit = '走访';
+const formName = (festival: string): string => `${festival}${visit}`;
+/** What the festival itself is called: 春节. */
+export const festivalName = ({ name }: Form): string => name.slice(0, -visit.length);
 
 const forms: readonly Form[] = festivalCodes.map(code => ({
   key: formKey(code),
-  name: `${festivals[code].name}走访`,
+  name: formName(festivals[code].name),
   knobs: special[code] ?? knobs,
   prefix: `${code}-`,
 }));
 
 /** The days of a festival that matter from `from` on: the next one of a known festival, what was announced of a local one. */
-async function daysOf(
+export async function daysOf(
   db: Db,
-  { key }: Form,
-  code: string,
+  form: Form,
   from: IsoDate,
 ): Promise<readonly { year: number; date: IsoDate }[]> {
-  if (!key.startsWith(localPrefix)) return [nextFestival(code as FestivalCode, from)];
+  const { key } = form;
+  if (!key.startsWith(localPrefix)) return [nextFestival(codeOf(form) as FestivalCode, from)];
   const dates = await db.festivalDate.findMany({
     where: { festivalId: key.slice(localPrefix.length), day: { gte: from } },
     orderBy: { day: 'asc' },
@@ -68,7 +74,7 @@ async function occurrencesIn(
 ): Promise<Occurrence[]> {
   const code = codeOf(form);
   // 春节 itself, the day after its window, is not to be planned any more: look for the festival from there on.
-  const found = await daysOf(db, form, code, addDays(today, closes));
+  const found = await daysOf(db, form, addDays(today, closes));
   return found
     .map(({ date, year }) => ({
       occurrence: `${code}-${year}`,
@@ -114,7 +120,7 @@ export const festival = ruleWith({
   forms,
   localForm: ({ id, name, organisationId, path }) => ({
     key: `${localPrefix}${id}`,
-    name: `${name}走访`,
+    name: formName(name),
     knobs: { ...knobs, on: yesNo('启用', true) },
     prefix: `local:${id}-`,
     within: { organisationId, path },

@@ -8,14 +8,19 @@ import { death } from './death.ts';
 import { despair } from './despair.ts';
 import { disaster } from './disaster.ts';
 import { festival } from './festival.ts';
+import { festivalPlan } from './festival-plan.ts';
+import { festivalReview } from './festival-review.ts';
 import { halfYearReport } from './half-year-report.ts';
 import { hardship } from './hardship.ts';
 import { discharge, illness, longIllness } from './illness.ts';
 import { letterUnsigned } from './letter-unsigned.ts';
 import { mood } from './mood.ts';
+import { noContact } from './no-contact.ts';
 import { pairingUnagreed } from './pairing-unagreed.ts';
+import { regularContact } from './regular-contact.ts';
 import type { Rule } from './rule.ts';
 import { survivors } from './survivors.ts';
+import { yearReport } from './year-report.ts';
 
 export const rules: readonly Rule[] = [
   festival,
@@ -30,16 +35,30 @@ export const rules: readonly Rule[] = [
   birthday,
   hardship,
   acceptedRequest,
+  regularContact,
+  // After the regular contact, which asks already while its window is open.
+  noContact,
   careFileReview,
   careFileReassess,
+  festivalReview,
+  festivalPlan,
   letterUnsigned,
   pairingUnagreed,
   halfYearReport,
+  yearReport,
   correction,
 ];
 
 /** The rules whose duties speak of somebody who has died: all others end with a death (E-6). */
 export const rulesOfTheDead: readonly string[] = [death.code, survivors.code];
+
+/** The rules by which a file is gone through: one look ends what is open of all of them. */
+export const reviewRules: readonly string[] = [careFileReview.code, festivalReview.code];
+
+/** The rules by which something is handed in to a superior. */
+export const reportRules: readonly string[] = rules.flatMap(({ code, recipients }) =>
+  recipients ? [code] : [],
+);
 
 const byCode = new Map(rules.map(rule => [rule.code, rule]));
 

@@ -8,6 +8,7 @@
 import type { IsoDate } from '../../calendar/dates.ts';
 import type { WorkdayTable } from '../../calendar/workdays.ts';
 import type { Db, Prisma } from '../../database.ts';
+import type { BirthDay } from '../age.ts';
 import type { HappeningKind, Occasion, VisitWay } from '../labels.ts';
 import type { RuleSettings } from './held.ts';
 import type { Held, HeldOf, Knobs } from './knobs.ts';
@@ -73,6 +74,8 @@ export interface ClosedBy {
    * morning has not been seen since the fall of the afternoon.
    */
   readonly sinceReport?: true;
+  /** What counts is a contact in the whole week, month or quarter of the duty (periods.ts), or since its silence began, also before the window. */
+  readonly wholePeriod?: true;
   /** Whom the visit must have been to: the family, who are met by meeting them or by saying what it was for. */
   readonly toFamily?: true;
 }
@@ -143,7 +146,7 @@ export interface Rule {
    */
   readonly standing?: true;
   /** SQL giving "subjectId", "memberId", "organisationId" and "match" of everyone the rule may concern. */
-  readonly subjects: Prisma.Sql;
+  readonly subjects: Prisma.Sql | ((period: Period) => Prisma.Sql);
   /** What an organisation may set of it: of every form that declares no others. */
   readonly knobs: Knobs;
   /** Its forms; one named like the rule when absent. */
@@ -163,15 +166,21 @@ export interface Rule {
   readonly closedBy?: ClosedBy;
   /** How the owner answers a prompt with this item where no visit fulfils it: 1 已上报. */
   readonly answer?: string;
+  /** To whom what is to be done goes: a report. */
+  readonly recipients?: string;
   /** How it is done, said to whoever answers it by its number: where words alone do not do it. */
   readonly doneBy?: string;
   /** How somebody went who only says that it is done. */
   readonly usualWay?: VisitWay;
   /** Spoken of in messages of its own only, never in a list beside festival greetings. */
   readonly discreet?: boolean;
-  /** What stands after the name in a list: 春节走访，1月17日（…）至2月5日（…），这几天都可以. */
-  line(duty: DutyWindow): string;
+  /** What stands after the name in a list: 春节走访，1月17日（…）至2月5日（…），这几天都可以. `member`: whom it is about. */
+  line(duty: DutyWindow, member?: BirthDay | null): string;
 }
+
+/** Whom the rule may concern in this period, as SQL. */
+export const subjectsOf = ({ subjects }: Pick<Rule, 'subjects'>, period: Period): Prisma.Sql =>
+  typeof subjects === 'function' ? subjects(period) : subjects;
 
 /** A rule whose values are typed by its own knobs. */
 export interface RuleOf<K extends Knobs> extends Omit<Rule, 'knobs' | 'occurrences' | 'steps'> {

@@ -6,6 +6,10 @@ const members = (match: Prisma.Sql, states: readonly string[]): Prisma.Sql => Pr
   FROM care_file cf JOIN person p ON p.id = cf."memberId"
   WHERE cf.state = ANY(${[...states]}::text[])`;
 
+/** When the scheme began to answer for a member: the file was made and, where that came later, recognised (组织认定). */
+export const enteredOn: Prisma.Sql = Prisma.sql`
+  GREATEST(to_char(cf."createdAt" AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD'), cf."recognisedOn")`;
+
 /** Members 在册: festivals, birthdays and regular duties are for them alone. 待认定 and 暂停 wait until they are (S1-2.1). */
 export const enrolledMembers = (match: Prisma.Sql): Prisma.Sql => members(match, ['enrolled']);
 
@@ -31,6 +35,13 @@ export const everyLivingMember: Prisma.Sql = members(Prisma.sql`cf."memberId"::t
 
 /** The deceased, for the visit to the family. */
 export const deceasedMembers: Prisma.Sql = members(Prisma.sql`cf."memberId"::text`, ['deceased']);
+
+/** Organisations that plan for themselves (S4-2a): those with a clerk of their own, and the one at the top. */
+export const planningOrganisations = (match: Prisma.Sql): Prisma.Sql => Prisma.sql`
+  SELECT o.id AS "subjectId", NULL::uuid AS "memberId", o.id AS "organisationId", ${match} AS match
+  FROM organisation o
+  WHERE o."parentId" IS NULL
+    OR EXISTS (SELECT 1 FROM person p WHERE p."organisationId" = o.id AND 'clerk' = ANY(p.roles))`;
 
 /** Organisations that report on their pairings: bureaus, and general branches that have a superior (S1-3.2c). */
 export const reportingOrganisations: Prisma.Sql = Prisma.sql`

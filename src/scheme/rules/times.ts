@@ -67,6 +67,15 @@ export const farthestFirst = (days: readonly number[]): number[] =>
 export const promptsBefore = (days: readonly number[]): Step[] =>
   farthestFirst(days).map(each => ({ to: 'owner', manner: 'digest', at: morningBefore(each) }));
 
+/** A prompt on the opening day, if it is wanted, and so many days before the last one, within a window of so many days. */
+export const promptsInWindow = (
+  windowDays: number,
+  { opening, prompts }: { readonly opening: boolean; readonly prompts: readonly number[] },
+): Step[] => [
+  ...(opening ? [{ to: 'owner', manner: 'digest', at: openingMorning } as const] : []),
+  ...promptsBefore(prompts.filter(each => each < windowDays - 1 || (each === windowDays - 1 && !opening))),
+];
+
 /** One prompt in the day's message on each of these working days after it came up. */
 export const promptsOnWorkdays = (days: readonly number[]): Step[] =>
   farthestFirst(days)

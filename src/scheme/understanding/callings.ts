@@ -26,17 +26,43 @@ const title = `(?<title>${titleWords}|老${notAfterTitleOld}|${shortTitles}|工(
 
 /** Words behind which a person is expected, even without a form of address. */
 export const personExpected =
-  '看了|看过|看看|看一下|看望了?|看|探望了?|走访了?|慰问了?|拜访了?|探视了?|家访了?|回访了?|见了|见到了?|碰到了?|遇到了?|给|跟|和|与|同|陪|找|去|到|联系了?|问候了?|送|记|电话|、|，|对象';
+  '看了|看过|看看|看一下|看望了?|看|探望了?|走访了?|慰问了?|拜访了?|探视了?|家访了?|回访了?|见了|见到了?|碰到了?|遇到了?|给|跟|和|与|同|陪|找|去|到|联系了?|问候了?|送|记|电话|、|，|对象|是';
+
+interface Patterns {
+  /** 张老. */
+  readonly before: RegExp;
+  /** 老张. */
+  readonly after: RegExp;
+}
+
+const compiled = new Map<string, Patterns>();
+/** Lists of surnames differ from writer to writer, and repeat themselves. */
+const compiledAtMost = 100;
+
+/** The patterns for these surnames, compiled once. */
+function patternsFor(surnames: readonly string[]): Patterns {
+  const words = [...new Set(surnames)].filter(word => word !== '').sort((a, b) => b.length - a.length);
+  const key = words.join(' ');
+  const kept = compiled.get(key);
+  if (kept) return kept;
+  const surname = `(?<surname>${oneOf(words)})`;
+  const patterns = {
+    before: new RegExp(`${surname}(?:家(?=老))?${title}`, 'gu'),
+    after: new RegExp(
+      `(?<![古养敬变衰])老${notAfterOld}${surname}(?:头|汉|哥|姐|师傅|书记|局长|主任)?`,
+      'gu',
+    ),
+  };
+  if (compiled.size >= compiledAtMost) compiled.clear();
+  compiled.set(key, patterns);
+  return patterns;
+}
 
 /** Everybody called by one of these surnames. */
 export function callingsIn(text: string, surnames: readonly string[]): Calling[] {
-  const longestFirst = [...new Set(surnames)].filter(word => word !== '').sort((a, b) => b.length - a.length);
-  const surname = `(?<surname>${oneOf(longestFirst)})`;
-  const before = [...text.matchAll(new RegExp(`${surname}(?:家(?=老))?${title}`, 'gu'))];
-  const after = text.matchAll(
-    new RegExp(`(?<![古养敬变衰])老${notAfterOld}${surname}(?:头|汉|哥|姐|师傅|书记|局长|主任)?`, 'gu'),
-  );
-  return [...before.filter(match => !isAdverb(match)), ...after].map(match => ({
+  const { before, after } = patternsFor(surnames);
+  const titled = [...text.matchAll(before)].filter(match => !isAdverb(match));
+  return [...titled, ...text.matchAll(after)].map(match => ({
     text: match[0],
     index: match.index,
     surname: match.groups?.surname ?? '',
@@ -44,7 +70,10 @@ export function callingsIn(text: string, surnames: readonly string[]): Calling[]
   }));
 }
 
-const separating = new RegExp(`(?:${personExpected}|[的是叫了天午早晚院家号说讲听问让请把被据接送陪])$`, 'u');
+const separating = new RegExp(
+  `(?:${personExpected}|[的是叫了趟次导天午早晚院家号说讲听问让请把被据接送陪])$`,
+  'u',
+);
 
 /** 血压高老是头晕, 由于老人家: 高 and 于 belong to other words. */
 function isAdverb({ groups, index, input, 0: { length } }: RegExpExecArray): boolean {

@@ -14,3 +14,13 @@ export {
   type VisitReading,
   type VisitUnderstood,
 } from './visits.ts';
+export { understand } from './understand.ts';
+export {
+  intents,
+  type Facts,
+  type Intent,
+  type IntentReader,
+  type Interpretation,
+  type Reading,
+  type Speaker,
+} from './intents/reading.ts';

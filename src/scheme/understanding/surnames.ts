@@ -54,7 +54,7 @@ export const notAfterOld =
 
 /** Behind 张老, these make another word of it: 由于老人, 平时老是, 经常老毛病. */
 export const notAfterTitleOld =
-  '(?!人|伴|年|毛病|样|花|寒|胃|房|婆|公|太|干部|两口|党员|战友|朋友|同事|邻居|化|实|百姓)';
+  '(?!人(?!没了|不在了|走了)|伴|年|毛病|样|花|寒|胃|房|婆|公|太|干部|两口|党员|战友|朋友|同事|邻居|化|实|百姓)';
 
 /** These end common words too (由于, 平时, 经常, 血压高), so that 老 behind them may be the adverb 老. */
 export const ambiguousBeforeOld =

@@ -3,12 +3,22 @@
  * was said; what may be several things is a doubt, to be asked and never guessed.
  */
 import type { IsoDate } from '../../calendar/dates.ts';
-import { normalizeText } from '../../calendar/numerals.ts';
+import { asWritten, standard, withoutPictures } from './dialect.ts';
 import { clauseAt, isIntended, type Piece } from './clauses.ts';
 import type { HelpKind, MetPerson, Occasion, VisitWay } from '../labels.ts';
 import { findHappening } from './happenings.ts';
 import { findPeopleIn, type KnownPerson, type PersonMention } from './people-in.ts';
 import { actsIn, otherVisitorIn, type Act } from './visit/act.ts';
+import {
+  followUpDay,
+  giftTexts,
+  moneySourceIn,
+  moodIn,
+  needKindsOf,
+  type MoneySource,
+  type Mood,
+  type NeedKind,
+} from './visit/extra.ts';
 import { giftsIn, type Gifts } from './visit/gifts.ts';
 import { metIn, occasionIn, wayIn } from './visit/how.ts';
 import { restOf, type Rest } from './visit/rest.ts';
@@ -50,6 +60,13 @@ export interface VisitUnderstood extends Rest {
   readonly moneyFen?: number;
   readonly goods?: string;
   readonly helpKind?: HelpKind;
+  /** Out of whose purse the gifts came; only beside gifts. */
+  readonly moneyFrom?: MoneySource;
+  readonly mood?: Mood;
+  /** Of what kinds the needs are. */
+  readonly needKinds?: readonly NeedKind[];
+  /** By which day what comes next is to be done. */
+  readonly followUpBy?: IsoDate;
   /** The colleague who went, where it was not the writer. */
   readonly visitor?: string;
   readonly doubts: readonly VisitDoubt[];
@@ -64,7 +81,7 @@ export interface VisitReading {
 
 /** A visit is told in fewer words; what follows is kept by whoever keeps the sentence, and not read. */
 const readAtMost = 600;
-const readable = (said: string): string => normalizeText(said).slice(0, readAtMost);
+const readable = (said: string): string => standard(said).slice(0, readAtMost);
 
 /** Whether a sentence tells of a visit or a contact that took place; plans, questions and 去看病 do not. */
 export function isVisitSentence(said: string, people: readonly KnownPerson[] = []): boolean {
@@ -77,10 +94,13 @@ export function isVisitSentence(said: string, people: readonly KnownPerson[] = [
 
 const handover = /(?:给|为)[^，。]{1,8}(?:送|发|带|拿|买)|送(?:到|给|去|了)|慰问金|慰问品/u;
 
+/** Bought, and still to be brought. */
+const notYetGiven = /到货|买好|放在|备好|还没(?:送|给|发)/u;
+
 /** 给张老送了500元慰问金: who hands something over was there. */
 const handoversIn = (text: string, gifts: Gifts): Act[] =>
   gifts.segments
-    .filter(segment => handover.test(segment.text))
+    .filter(segment => handover.test(segment.text) && !notYetGiven.test(segment.text))
     .map(({ index }) => ({ how: 'seeing', phrase: '', index, clause: clauseAt(text, index) }));
 
 /** The facts a sentence tells of a visit. Safe for any text: what it does not say is not there. */
@@ -100,6 +120,7 @@ export function understandVisit(said: string, { today, people }: VisitReading): 
   const met = metIn(text, segments, visited.mentions);
   const when = whenIn(text, today, acts);
   const visitor = otherVisitorIn(text, mentions);
+  const rest = restOf(segments, acts, gifts.segments, mentions);
   return {
     confidence: confidenceOf(acts, told.length > 0, gifts, visited),
     members: visited.mentions,
@@ -110,7 +131,8 @@ export function understandVisit(said: string, { today, people }: VisitReading): 
     ...moneyOf(gifts, visited),
     ...(gifts.goods === undefined ? {} : { goods: gifts.goods }),
     ...helpOf(segments, gifts),
-    ...restOf(segments, acts, gifts.segments, mentions),
+    ...quoted(rest, text, said),
+    ...besides(segments, gifts, rest, today),
     ...(visitor === undefined ? {} : { visitor }),
     doubts: doubtsOf(text, visited, when, gifts),
   };
@@ -124,6 +146,33 @@ function confidenceOf(acts: readonly Act[], told: boolean, gifts: Gifts, { menti
   return Math.round(Math.min(0.97, sure) * 100) / 100;
 }
 
+/** The texts as their writer wrote them, dialect and all. */
+function quoted(rest: Rest, text: string, said: string): Rest {
+  const written = withoutPictures(said).slice(0, readAtMost);
+  return Object.fromEntries(
+    Object.entries(rest).map(([name, value]: [string, string]) => [name, asWritten(value, text, written)]),
+  );
+}
+
+/** The finer facts: how they feel, what kind of needs, whose money, by when. */
+function besides(
+  segments: readonly Piece[],
+  gifts: Gifts,
+  { findings, followUp }: Rest,
+  today: IsoDate,
+): Pick<VisitUnderstood, 'mood' | 'needKinds' | 'moneyFrom' | 'followUpBy'> {
+  const mood = moodIn(segments.map(({ text }) => text));
+  const kinds = findings === undefined ? [] : needKindsOf(findings);
+  const from = gifts.segments.length === 0 ? undefined : moneySourceIn(giftTexts(gifts.segments, segments));
+  const by = followUpDay(followUp, today);
+  return {
+    ...(mood === undefined ? {} : { mood }),
+    ...(kinds.length === 0 ? {} : { needKinds: kinds }),
+    ...(from === undefined ? {} : { moneyFrom: from }),
+    ...(by === undefined ? {} : { followUpBy: by }),
+  };
+}
+
 /** An amount for several people is asked about, unless 每人 was said. */
 const moneyOf = ({ moneyFen, each }: Gifts, { mentions }: Visited): { readonly moneyFen?: number } =>
   moneyFen === undefined || (mentions.length > 1 && !each) ? {} : { moneyFen };
@@ -133,7 +182,9 @@ function helpOf(
   { moneyFen, moneyMayBe, goods }: Gifts,
 ): { readonly helpKind?: HelpKind } {
   const material = moneyFen !== undefined || moneyMayBe !== undefined || goods !== undefined;
-  const spoken = segments.some(({ text }) => spirited.test(text) && !isIntended(text));
+  const spoken = segments.some(
+    ({ text }) => spirited.test(text) && !isIntended(text) && !/(?:想|盼|希望)[^，。]{0,4}人/u.test(text),
+  );
   if (!material) return spoken ? { helpKind: 'spirit' } : {};
   return { helpKind: spoken ? 'both' : 'material' };
 }

@@ -8,7 +8,8 @@ const understood: readonly (readonly [string, readonly object[]])[] = [
   ['１　已上门', [{ number: 1, done: true, way: 'home' }]],
   ['1.已上门', [{ number: 1, done: true, way: 'home' }]],
   ['1、已上门', [{ number: 1, done: true, way: 'home' }]],
-  ['1，已去过', [{ number: 1, done: true }]],
+  ['1，已去过', [{ number: 1, done: true, there: true }]],
+  ['1 已联系，一切都好', [{ number: 1, done: true, way: 'phone', note: '一切都好' }]],
   ['第1项已上门', [{ number: 1, done: true, way: 'home' }]],
   ['1 去医院看了，精神还好', [{ number: 1, done: true, way: 'hospital', note: '精神还好' }]],
   ['2 微信视频过了', [{ number: 2, done: true, way: 'video' }]],
@@ -16,8 +17,8 @@ const understood: readonly (readonly [string, readonly object[]])[] = [
   [
     '1、2都去了',
     [
-      { number: 1, done: true },
-      { number: 2, done: true },
+      { number: 1, done: true, there: true },
+      { number: 2, done: true, there: true },
     ],
   ],
   [
@@ -37,20 +38,20 @@ const understood: readonly (readonly [string, readonly object[]])[] = [
   [
     '1-3都去过了',
     [
-      { number: 1, done: true },
-      { number: 2, done: true },
-      { number: 3, done: true },
+      { number: 1, done: true, there: true },
+      { number: 2, done: true, there: true },
+      { number: 3, done: true, there: true },
     ],
   ],
   [
     '1到3都看望了',
     [
-      { number: 1, done: true },
-      { number: 2, done: true },
-      { number: 3, done: true },
+      { number: 1, done: true, there: true },
+      { number: 2, done: true, there: true },
+      { number: 3, done: true, there: true },
     ],
   ],
-  ['都去了', [{ number: 'all', done: true }]],
+  ['都去了', [{ number: 'all', done: true, there: true }]],
   ['全部已上门，都挺好', [{ number: 'all', done: true, way: 'home', note: '都挺好' }]],
   [
     '1 已上门，2 打了电话',
@@ -86,7 +87,7 @@ const understood: readonly (readonly [string, readonly object[]])[] = [
     '1 昨天上门看了，送了500元慰问金',
     [{ number: 1, done: true, way: 'home', daysAgo: 1, moneyFen: 50_000, note: '送了500元慰问金' }],
   ],
-  ['1 前天去的，已看望', [{ number: 1, done: true, daysAgo: 2, note: '已看望' }]],
+  ['1 前天去的，已看望', [{ number: 1, done: true, there: true, daysAgo: 2, note: '已看望' }]],
   ['1 已上门，给了200.5元', [{ number: 1, done: true, way: 'home', moneyFen: 20_050, note: '给了200.5元' }]],
   ['1 已上报', [{ number: 1, done: true }]],
   ['1 已上门，1月20日去的', [{ number: 1, done: true, way: 'home', note: '1月20日去的' }]],

@@ -20,10 +20,46 @@ export function actsIn(text: string, mentions: readonly PersonMention[] = []): A
     ...matches(text, calling, 'calling'),
     ...plainly(text, mentions),
   ];
-  return found
+  const done = found
     .filter(act => isDone(act, text) && !isByOthers(act, mentions))
     .sort((a, b) => a.index - b.index);
+  return found.length > 0 ? done : noted(text, mentions);
 }
+
+const noteWords =
+  /^(?:走访|方式[:：])?(?<way>打?电话|通话|视频|微信|到?医院|病房|上门|入户)(?:联系|走访|看望)?$/u;
+
+/** 于老，电话，正常: a note of who, how and something more. */
+function noted(text: string, mentions: readonly PersonMention[]): Act[] {
+  const clauses = clausesOf(text);
+  const told = clauses.some(({ text: clause }) => /好|正常|行|没事|稳定|平稳|不错|可以|疼|病/u.test(clause));
+  if (
+    clauses.length < (told ? 2 : 3) ||
+    clauses.some(clause => isAsked(clause.text) || isIntended(clause.text))
+  )
+    return [];
+  if (!clauses.some(clause => isName(clause, mentions))) return [];
+  return clauses.flatMap(clause => {
+    const way = noteWords.exec(withoutDates(withoutNames(clause, mentions)))?.groups?.['way'];
+    if (way === undefined) return [];
+    const how = /话|视频|微信/u.test(way) ? 'calling' : 'seeing';
+    return [{ how, phrase: way, index: clause.index + clause.text.indexOf(way), clause } as const];
+  });
+}
+
+const withoutDates = (text: string): string =>
+  text.replace(/\d{1,4}[年月.\-/]\d{1,2}[日号]?(?:[.\-/]\d{1,2})?|[今昨前]天|[上下]午/gu, '').trim();
+
+const withoutNames = (clause: Piece, mentions: readonly PersonMention[]): string =>
+  mentions.filter(one => within(one, clause)).reduce((rest, { text }) => rest.replace(text, ''), clause.text);
+
+const within = ({ index }: PersonMention, clause: Piece): boolean =>
+  index >= clause.index && index < clause.index + clause.text.length;
+
+/** A clause that names somebody known and says no more than when and how. */
+const isName = (clause: Piece, mentions: readonly PersonMention[]): boolean =>
+  mentions.some(one => one.ids.length > 0 && within(one, clause)) &&
+  /^$|^[:：]$/u.test(withoutDates(withoutNames(clause, mentions)).replace(/电话|视频|微信|上门|医院/gu, ''));
 
 const matches = (text: string, pattern: RegExp, how: Act['how']): Act[] =>
   [...text.matchAll(pattern)].map(match => ({
@@ -50,20 +86,28 @@ const completed = /(?:了|过|完|到|着)/u;
 function isDone({ index, clause, phrase, how }: Act, text: string): boolean {
   if (how === 'seeing' && /^我(?!们?(?:局|单位|支部))/u.test(text.slice(index + phrase.length))) return false;
   if (isDenied(text, index) || isAsked(clause.text) || isRequest(clause.text)) return false;
-  if (aboutRecords.test(clause.text)) return false;
+  if (aboutRecords.test(clause.text) || isForOthers(clause, index)) return false;
   const upTo = clause.text.slice(0, index - clause.index + phrase.length);
   if (isIntended(upTo) && !completed.test(phrase)) return false;
   if (isSupposed(upTo)) return false;
   return (
     how === 'calling' ||
-    !/(?:想|要|该|可以|能|请|让|叫|等|盼着?|希望)(?:再|去|来|到|上门|你|您|他|她|我们?|大家|人)*$/u.test(
+    !/(?:想|要|该|可以|能|请|让|叫|等|盼着?|希望|建议|劝|嘱咐?|不便前往)(?:再|去|来|到|上门|你|您|他|她|我们?|大家|人|找|有|医院|县|市|里|局)*$/u.test(
       clause.text.slice(0, index - clause.index),
     )
   );
 }
 
 /** 取消今天的走访, 昨天的走访记错了: about what was written, not about having been there. */
-const aboutRecords = /取消|撤销|推迟|改期|暂缓|修改|更正|改一下|记错|写错|删掉|删除/u;
+const aboutRecords =
+  /档案|资料|名单|发我|给我看|取消|撤销|推迟|改期|暂缓|修改|更正|改一下|记错|写错|删掉|删除/u;
+
+/** 提醒我周五打电话, 建议去医院看看, 刚接到电话说: nothing that the writer did. */
+const isForOthers = (clause: Piece, index: number): boolean =>
+  /^(?:请|麻烦)?(?:提醒|记得|别忘|帮我|叫我)|接到?(?:了|个)*电话(?:说|讲|反映|通知|称)/u.test(clause.text) ||
+  /(?:建议|劝|嘱)[^，。]{0,8}(?:去|到)[^，。]{0,8}$/u.test(
+    clause.text.slice(0, Math.max(0, index - clause.index)),
+  );
 
 /** 请来看看我, 你们来看我吧. */
 const isRequest = (clause: string): boolean =>

@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest';
 import { findDespair, soundsLikeDespair } from '../../../../src/scheme/understanding/index.ts';
-import { despair, everyday } from './corpus-despair.ts';
+import { readCorpus } from '../../../corpus/format.ts';
+
+const all = readCorpus().flatMap(({ sentences }) => sentences);
+const despair = all.filter(({ intent }) => intent === 'despair').map(({ say }) => say);
+/** Everything else there is, and what sounds like it most of all. */
+const everyday = all.filter(({ intent }) => intent !== 'despair').map(({ say }) => say);
 
 test.each(despair)('heard: %s', said => {
   expect(soundsLikeDespair(said)).toBe(true);

@@ -1,0 +1,288 @@
+/**
+ * 我不便前往: a duty that its owner cannot do this time is offered to the next in line (another helper of the member, a colleague
+ * with few members) and in the end lies with the secretary, who goes, names somebody or lets it go with a reason. Whoever takes
+ * it has it for this occurrence only. Each step is a row (HandBack) and an entry of the trail.
+ */
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../clock.ts';
+import type { Db } from '../database.ts';
+import { AppError } from '../errors.ts';
+import { logChange } from './audit-trail.ts';
+import { nextInLine } from './hand-backs/line.ts';
+import { findOffer, lockDuty, type Offer } from './hand-backs/reads.ts';
+import { noticeOf, offerNotice } from './hand-backs/telling.ts';
+import { outOfReach, type Notice, type Told } from './notices.ts';
+import { assign } from './obligations/hand-on.ts';
+import { databaseNow } from './obligations/now.ts';
+import type { Duty } from './obligations/steps.ts';
+import { withdrawMessages } from './obligations/withdraw.ts';
+import { findPerson, type Person } from './people.ts';
+import { clerksRules } from './rules/index.ts';
+
+export { handBacksOf, offersTo, offersOver, type HandBackRow, type Offer } from './hand-backs/reads.ts';
+
+/** A duty that somebody hands back. */
+export interface NewHandBack {
+  readonly obligationId: string;
+  /** Its owner, who cannot go. */
+  readonly personId: string;
+  readonly actorId: string;
+  readonly reason?: string | null;
+}
+
+/** What became of a duty. Its notices must be written to the outbox in the same transaction. */
+export interface HandedOn extends Told {
+  readonly handBackId: string;
+  /** Who is asked, or has it now; null where there is nobody, and it stays with its owner. */
+  readonly next: Person | null;
+  /** They are the last in line, and are to decide. */
+  readonly decides: boolean;
+}
+
+/** Hands a duty back and asks the next in line. Refused where it is no longer to be done, or not theirs. */
+export async function handBack(db: Db, clock: Clock, wanted: NewHandBack): Promise<HandedOn> {
+  const now = await databaseNow(db, clock);
+  const duty = await lockDuty(db, wanted.obligationId);
+  if (!duty || (duty.state !== 'open' && duty.state !== 'overdue'))
+    throw refused('duty-over', '这件事已经不用办了，您放心。');
+  if (duty.ownerId !== wanted.personId) throw refused('duty-not-theirs', '这件事现在不在您名下，不用再转。');
+  if (duty.memberId === null || clerksRules.includes(duty.rule))
+    throw refused('duty-no-visit', '这件事不是走访，不能转给别的同志。请跟书记商量。');
+  const pending = await db.handBack.findFirst({ where: { obligationId: duty.id, answer: null } });
+  if (pending && pending.offeredToId !== duty.ownerId)
+    throw refused('already-offered', '已经在问别的同志了，有了回音就告诉您。');
+  if (pending) await settle(db, now, pending.id, 'refused');
+  return ask(db, clock, now, duty, { ...wanted, reason: wanted.reason ?? null });
+}
+
+const refused = (code: string, expose: string): AppError =>
+  new AppError(code, `refused: ${code}`, { expose });
+
+const settle = (db: Db, now: Date, id: string, answer: string): Promise<unknown> =>
+  db.handBack.updateMany({ where: { id, answer: null }, data: { answer, answeredAt: now } });
+
+interface Asking {
+  readonly personId: string;
+  readonly actorId: string | null;
+  readonly reason: string | null;
+}
+
+/** Asks the next in line; the last in line has it at once, and decides. */
+async function ask(db: Db, clock: Clock, now: Date, duty: Duty, asking: Asking): Promise<HandedOn> {
+  const { id: nextId, decides } = await nextInLine(db, now, duty, asking.personId);
+  const handBackId = randomUUID();
+  const next = nextId === null ? null : await findPerson(db, nextId);
+  const facts = { obligationId: duty.id, personId: asking.personId, offeredToId: nextId };
+  const sealed = db.$vault.sealRow('hand_back', handBackId, { reason: asking.reason });
+  const nobody = nextId === null ? { answer: 'nobody', answeredAt: now } : {};
+  await db.handBack.create({
+    data: { ...facts, ...sealed, ...nobody, id: handBackId, createdAt: await inOrder(db, now, duty.id) },
+  });
+  await log(db, clock, duty, asking.actorId, 'hand-back', { ...facts, handBackId });
+  if (nextId !== null && decides) await assign(db, now, [duty.id], nextId);
+  else await withdrawMessages(db, now, [duty.id]);
+  const { notices, unreached } = next ? await tell(db, now, duty, handBackId, next, decides) : noNews;
+  return { handBackId, next, decides, notices, unreached };
+}
+
+/** Now, or just after the last step about this duty: steps are read in their order. */
+async function inOrder(db: Db, now: Date, obligationId: string): Promise<Date> {
+  const { _max } = await db.handBack.aggregate({ where: { obligationId }, _max: { createdAt: true } });
+  const last = _max.createdAt?.getTime() ?? 0;
+  return new Date(Math.max(now.getTime(), last + 1));
+}
+
+const noNews: Told = { notices: [], unreached: [] };
+
+async function tell(
+  db: Db,
+  now: Date,
+  duty: Duty,
+  handBackId: string,
+  next: Person,
+  decides: boolean,
+): Promise<Told> {
+  const missed = outOfReach(next);
+  if (missed) return { notices: [], unreached: [missed] };
+  return { notices: [await offerNotice(db, now, duty, handBackId, next, decides)], unreached: [] };
+}
+
+const log = (
+  db: Db,
+  clock: Clock,
+  duty: Pick<Duty, 'id'>,
+  actorId: string | null,
+  action: string,
+  after: Record<string, unknown>,
+) => logChange(db, clock, { actorId, action, subject: 'obligation', subjectId: duty.id, after });
+
+/** The offer, its duty locked; refused where somebody else answered meanwhile or it is no longer to be done. */
+async function openOffer(db: Db, now: Date, id: string, personId: string): Promise<Offer> {
+  const offer = await findOffer(db, id);
+  if (!offer || offer.offeredToId !== personId) throw refused('offer-unknown', '没有找到要您回话的这件事。');
+  const duty = await lockDuty(db, offer.duty.id);
+  const again = await findOffer(db, id);
+  if (!again || again.answer !== null || !duty)
+    throw refused('offer-answered', '这件事已经有回音了，谢谢您。');
+  if (duty.state === 'open' || duty.state === 'overdue') return { ...again, duty };
+  await settle(db, now, id, 'expired');
+  throw refused('duty-over', '这件事已经办好或者不用办了，谢谢您。');
+}
+
+/** “我去”: it is theirs, for this time only. The one who handed it back hears of it. */
+export async function takeOffer(db: Db, clock: Clock, id: string, personId: string): Promise<Told> {
+  const now = await databaseNow(db, clock);
+  const { duty } = await openOffer(db, now, id, personId);
+  await settle(db, now, id, 'taken');
+  if (duty.ownerId !== personId) await assign(db, now, [duty.id], personId);
+  await log(db, clock, duty, personId, 'take', { handBackId: id, ownerId: personId });
+  return tellFormerOwners(db, now, duty, personId, 'taken');
+}
+
+/** “我也不便”: the next in line is asked. Whoever is last in line decides instead. */
+export async function refuseOffer(
+  db: Db,
+  clock: Clock,
+  id: string,
+  { personId, reason = null }: { readonly personId: string; readonly reason?: string | null },
+): Promise<HandedOn> {
+  const now = await databaseNow(db, clock);
+  const { duty } = await openOffer(db, now, id, personId);
+  await settle(db, now, id, 'refused');
+  return ask(db, clock, now, duty, { personId, actorId: personId, reason });
+}
+
+/** An offer nobody answered goes on by itself; called under the duty's lock, twice harmless. Undefined when there is nothing to do. */
+export async function expireOffer(db: Db, clock: Clock, id: string): Promise<HandedOn | undefined> {
+  const now = await databaseNow(db, clock);
+  const offer = await findOffer(db, id);
+  if (!offer || offer.answer !== null || offer.offeredToId === null) return undefined;
+  const duty = await lockDuty(db, offer.duty.id);
+  const { count } = await db.handBack.updateMany({
+    where: { id, answer: null },
+    data: { answer: 'expired', answeredAt: now },
+  });
+  if (count === 0 || !duty || (duty.state !== 'open' && duty.state !== 'overdue')) return undefined;
+  return ask(db, clock, now, duty, { personId: offer.offeredToId, actorId: null, reason: null });
+}
+
+/** What whoever is last in line decides, besides going themself (`takeOffer`). */
+export type Decision =
+  | { readonly kind: 'someone'; readonly personId: string }
+  | { readonly kind: 'excuse'; readonly reason: string };
+
+/** Names somebody, whose it is then for this time, or lets the duty go with a reason (免于). Only for whom it lies with. */
+export async function decideOffer(
+  db: Db,
+  clock: Clock,
+  id: string,
+  { actorId, decision }: { readonly actorId: string; readonly decision: Decision },
+): Promise<Told> {
+  const now = await databaseNow(db, clock);
+  const { duty } = await openOffer(db, now, id, actorId);
+  if (duty.ownerId !== actorId) throw refused('not-deciding', '这件事还在问别的同志，没有到您这里定。');
+  return decision.kind === 'excuse'
+    ? excuse(db, clock, now, duty, id, actorId, decision.reason)
+    : appoint(db, clock, now, duty, id, actorId, decision.personId);
+}
+
+async function appoint(
+  db: Db,
+  clock: Clock,
+  now: Date,
+  duty: Duty,
+  id: string,
+  actorId: string,
+  personId: string,
+): Promise<Told> {
+  const person = await findPerson(db, personId);
+  if (!person || personId === duty.memberId)
+    throw refused('person-unknown', '没有找到这位同志，请另选一位。');
+  await settle(db, now, id, 'refused');
+  const facts = { obligationId: duty.id, personId: actorId, offeredToId: personId };
+  const createdAt = await inOrder(db, now, duty.id);
+  const answered = { answer: 'taken', createdAt, answeredAt: now };
+  await db.handBack.create({ data: { ...facts, ...answered, id: randomUUID() } });
+  await assign(db, now, [duty.id], personId);
+  await log(db, clock, duty, actorId, 'appoint', { handBackId: id, ownerId: personId });
+  const missed = outOfReach(person);
+  const told = await tellFormerOwners(db, now, duty, personId, 'taken');
+  if (missed) return { notices: told.notices, unreached: [...told.unreached, missed] };
+  const notice = await noticeOf(db, now, duty, person, 'appointed', `hand-back:${id}:appointed`);
+  return { notices: [notice, ...told.notices], unreached: told.unreached };
+}
+
+async function excuse(
+  db: Db,
+  clock: Clock,
+  now: Date,
+  duty: Duty,
+  id: string,
+  actorId: string,
+  reason: string,
+): Promise<Told> {
+  if (reason.trim() === '') throw refused('reason-needed', '这次不去，要写一句原因。');
+  const excusedId = randomUUID();
+  await settle(db, now, id, 'excused');
+  const sealed = db.$vault.sealRow('hand_back', excusedId, { reason });
+  const createdAt = await inOrder(db, now, duty.id);
+  const answered = { answer: 'excused', createdAt, answeredAt: now };
+  await db.handBack.create({
+    data: { ...sealed, ...answered, id: excusedId, obligationId: duty.id, personId: actorId },
+  });
+  await db.obligation.update({
+    where: { id: duty.id },
+    data: { state: 'excused', closeReason: 'excused', closedAt: now },
+  });
+  await withdrawMessages(db, now, [duty.id]);
+  await log(db, clock, duty, actorId, 'excuse', { state: 'excused', reason });
+  return tellFormerOwners(db, now, duty, actorId, 'excused');
+}
+
+/** Those who could not go hear what became of it. */
+async function tellFormerOwners(
+  db: Db,
+  now: Date,
+  duty: Duty,
+  exceptId: string,
+  what: 'taken' | 'excused',
+): Promise<Told> {
+  const [first] = await db.handBack.findMany({
+    where: { obligationId: duty.id },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+    take: 1,
+  });
+  const reader = first && first.personId !== exceptId ? await findPerson(db, first.personId) : null;
+  if (!reader || !first) return noNews;
+  const missed = outOfReach(reader);
+  if (missed) return { notices: [], unreached: [missed] };
+  const by = await findPerson(db, exceptId);
+  const key = `hand-back:${first.id}:${what}:${exceptId}:${now.getTime()}`;
+  const notice: Notice = await noticeOf(db, now, duty, reader, what, key, by?.name);
+  return { notices: [notice], unreached: [] };
+}
+
+/**
+ * “我能去了”: takes a hand-back back while nobody has taken the duty. False where somebody has, or it is over: then it stays as it is.
+ */
+export async function undoHandBack(db: Db, clock: Clock, id: string, actorId: string): Promise<boolean> {
+  const now = await databaseNow(db, clock);
+  const offer = await findOffer(db, id);
+  if (!offer) return false;
+  const duty = await lockDuty(db, offer.duty.id);
+  const open = duty && (duty.state === 'open' || duty.state === 'overdue');
+  const pending = await db.handBack.findFirst({ where: { obligationId: offer.duty.id, answer: null } });
+  if (!duty || !open || !pending) return false;
+  await db.handBack.updateMany({
+    where: { obligationId: duty.id, answer: null },
+    data: { answer: 'withdrawn', answeredAt: now },
+  });
+  await withdrawMessages(db, now, [duty.id]);
+  await db.outboundMessage.updateMany({
+    where: { dedupeKey: { startsWith: `hand-back:${pending.id}` }, state: 'pending', firstAttemptAt: null },
+    data: { state: 'cancelled', reason: 'no-longer-true', closedAt: now },
+  });
+  if (duty.ownerId !== offer.personId) await assign(db, now, [duty.id], offer.personId);
+  await log(db, clock, duty, actorId, 'undo-hand-back', { handBackId: id, ownerId: offer.personId });
+  return true;
+}

@@ -1,0 +1,116 @@
+/** The ladder climbs: helper, branch secretary, bureau leader, each step kept; also where the helper is the secretary or there is none. */
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { escalate } from '../../jobs/escalate.ts';
+import { sendPrompts } from '../../jobs/send-prompts.ts';
+import { planObligations } from '../../src/scheme/obligations/planner.ts';
+import { historyOf } from '../../src/scheme/obligations/history.ts';
+import { rules } from '../../src/scheme/rules/index.ts';
+import { defaultsOf } from '../../src/scheme/rules/knobs.ts';
+import {
+  createHelper,
+  createMember,
+  createOrganisation,
+  createPairing,
+  createPerson,
+  type MemberRow,
+  type OrganisationRow,
+  type PersonRow,
+} from '../support/factories.ts';
+import { createHouse, heard, sendAll, type House } from './duties-support.ts';
+
+let house: House;
+let branch: OrganisationRow;
+let leader: PersonRow;
+let secretary: PersonRow;
+let member: MemberRow;
+beforeAll(async () => {
+  house = await createHouse('2027-01-10T09:00:00+08:00');
+});
+afterAll(() => house.database.close());
+beforeEach(async () => {
+  await house.database.empty();
+  house.at('2027-01-10T09:00:00+08:00');
+  const { db } = house;
+  const bureau = await createOrganisation(db, { name: '县委老干部局', kind: 'cadre-bureau' });
+  branch = await createOrganisation(db, { name: '第一党支部', parent: bureau });
+  leader = await createPerson(db, {
+    name: '陈志远',
+    userId: 'leader',
+    roles: ['leader'],
+    organisation: bureau,
+  });
+  secretary = await createPerson(db, {
+    name: '王芳',
+    userId: 'secretary',
+    roles: ['secretary', 'helper'],
+    organisation: branch,
+  });
+  member = await createMember(db, {
+    name: '张德厚',
+    organisation: branch,
+    careFile: { birthDate: '1944-09-06' },
+  });
+});
+
+const overTheFestival = async () => {
+  for (const day of ['01-17', '01-27', '02-02', '02-04', '02-05', '02-06']) {
+    house.at(`2027-${day}T08:20:00+08:00`);
+    await planObligations(house.db, house.clock);
+    await sendPrompts({}, house.context);
+    await escalate({}, house.context);
+    await sendAll(house.db);
+  }
+};
+
+test('helper, then secretary; each step is kept with who was told', async () => {
+  const helper = await createHelper(house.db, { name: '李明', userId: 'li', organisation: branch });
+  await createPairing(house.db, { helper, member });
+  await overTheFestival();
+  const history = await historyOf(house.db, '2027-02-06', { memberId: member.id });
+  const greeting = history.find(({ duty }) => duty.occurrence === 'spring-festival-2027');
+  const told = greeting?.prompts.filter(({ result }) => result === 'told');
+  expect(told?.map(({ personId, delivery }) => [personId, delivery])).toEqual([
+    [helper.id, 'sent'],
+    [helper.id, 'sent'],
+    [helper.id, 'sent'],
+    [secretary.id, 'sent'],
+  ]);
+  expect(greeting?.duty).toMatchObject({ state: 'missed', closeReason: 'missed' });
+});
+
+test('where the helper is the secretary, and where there is no helper: the leader hears', async () => {
+  await createPairing(house.db, { helper: secretary, member });
+  await createMember(house.db, {
+    name: '孙秀英',
+    organisation: branch,
+    careFile: { birthDate: '1940-09-06' },
+  });
+  await overTheFestival();
+  const [told] = await heard(house.db, 'leader');
+  expect(told).toContain('张老（张德厚，帮扶人王芳）');
+  expect(told).toContain('孙老（孙秀英，');
+  expect(await house.db.promptStep.count({ where: { personId: leader.id, result: 'told' } })).toBe(2);
+});
+
+test('somebody who cannot be reached is kept as such, and the next step is taken all the same', async () => {
+  const helper = await createHelper(house.db, { name: '李明', userId: null, organisation: branch });
+  await createPairing(house.db, { helper, member });
+  await overTheFestival();
+  const results = await house.db.promptStep.findMany({ orderBy: { takenAt: 'asc' } });
+  expect(results.some(({ personId, result }) => personId === helper.id && result === 'not-reachable')).toBe(
+    true,
+  );
+  expect(results.some(({ personId, result }) => personId === secretary.id && result === 'told')).toBe(true);
+});
+
+test('of every rule that somebody is visited for somebody up the ladder hears, but for birthdays (R6 names nobody else)', () => {
+  const without = rules
+    .filter(({ owner }) => owner === 'helper')
+    .flatMap(rule => {
+      const form = rule.forms?.[0] ?? { key: rule.code, name: rule.name, knobs: rule.knobs };
+      const steps = rule.steps(defaultsOf(form.knobs ?? rule.knobs), form);
+      const places = steps.map(({ to }) => ['owner', 'secretary', 'leader'].indexOf(to));
+      return places.some(place => place > 0) ? [] : [rule.code];
+    });
+  expect(without).toEqual(['birthday']);
+});

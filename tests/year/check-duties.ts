@@ -2,7 +2,7 @@
 import { addDays, type IsoDate } from '../../src/calendar/dates.ts';
 import type { DutyRow, Evening, Played } from './journal.ts';
 import type { Model } from './model.ts';
-import { demandsOn, notYet, table, type Demand } from './policy.ts';
+import { demandsOn, table, type Demand } from './policy.ts';
 import { meetingOf, ownerOn } from './who.ts';
 
 /** Something that is not as it must be: which law was broken, and where. */
@@ -49,7 +49,6 @@ export interface Fate {
 /** Planned no further ahead than this; and a little more is looked for, so that nothing is thought to be too early. */
 const ahead = 182;
 const codes = new Set(Object.values(table).map(({ code }) => code));
-const landed = (demand: Demand): boolean => !notYet.includes(demand.rule.id);
 
 const keyOf = ({ rule, subjectId, opensOn, dueOn, names = '' }: Demand): string =>
   `${rule.code}|${subjectId}|${names === '' ? `${opensOn}|${dueOn}` : `${names}|${rule.code === 'illness-monthly' || rule.code === 'pairing-unagreed' ? dueOn : ''}`}`;
@@ -69,7 +68,7 @@ export function createDutyCheck(played: Played, find: (law: Law, what: string) =
       const rows = indexed(evening.rows);
       const matched = new Set<string>();
       const { day } = evening;
-      for (const demand of since(model, before, day).filter(landed)) {
+      for (const demand of since(model, before, day)) {
         const found = rowsOf(rows, demand);
         for (const { id } of found) matched.add(id);
         if (demand.opensOn <= day) lookAt(model, evening, demand, found, fateOf(fates, demand, day), find);

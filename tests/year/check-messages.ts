@@ -3,7 +3,7 @@ import { shanghaiDate, shanghaiTime, type IsoDate } from '../../src/calendar/dat
 import type { Law } from './check-duties.ts';
 import type { Shown } from './journal.ts';
 import type { Model } from './model.ts';
-import { demandsOn, notYet, type Demand } from './policy.ts';
+import { demandsOn, notDerived, type Demand } from './policy.ts';
 import { byAccount, namedIn } from './temper.ts';
 import { ownerOn } from './who.ts';
 
@@ -105,11 +105,7 @@ function lookAtWindow(
         demand.opensOn <= day &&
         ownerOn(model, demand, day) === reader?.id,
     );
-    if (!fits && !isOfLaterRule(line))
+    if (!fits && !notDerived.test(line))
       find('sent outside its window', `to ${to} at ${at.toISOString()}: ${line}`);
   }
 }
-
-/** Lines of rules that the policy table here does not know yet. */
-const isOfLaterRule = (line: string): boolean =>
-  notYet.includes('R8') && /联系/.test(line) && !/走访|住院/.test(line);

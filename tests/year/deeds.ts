@@ -1,6 +1,7 @@
 /** What people do in the year, done by the product's own functions and told to the journal. */
 import { addDays, shanghaiDate, type IsoDate } from '../../src/calendar/dates.ts';
 import { inTransaction, type Db } from '../../src/database.ts';
+import { takeLeave } from '../../src/scheme/absences.ts';
 import { changeState } from '../../src/scheme/care-files.ts';
 import { reviewCareFile } from '../../src/scheme/care-file/reviews.ts';
 import { recordHappening } from '../../src/scheme/happenings.ts';
@@ -183,6 +184,15 @@ export async function finishRequest(
   );
   tell({ deed: 'request-closed', requestId });
   await stage.run('plan-obligations');
+}
+
+/** 请假, with or without somebody who goes instead. */
+export async function goAway(
+  { stage, tell }: Doing,
+  leave: { personId: string; startsOn: IsoDate; endsOn: IsoDate; standInId: string | null },
+): Promise<void> {
+  await act(stage, tx => takeLeave(tx, stage.clock, { ...leave, actorId: leave.personId }));
+  tell({ deed: 'away', ...leave });
 }
 
 /** A new file, entered in mid-year as an import does. */

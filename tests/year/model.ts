@@ -7,6 +7,8 @@ export interface KnownFile {
   readonly facts: FileFacts;
   /** The day the file was entered on. */
   readonly enteredOn: IsoDate;
+  /** Since when the scheme answers for them: since the entry, or since they were recognised. */
+  since: IsoDate;
   state: string;
   lastReviewedOn: IsoDate | null;
   /** When the death became known. */
@@ -99,7 +101,7 @@ function apply(model: Model, deed: Deed): void {
     case 'entered':
       return enter(model, deed);
     case 'state':
-      return void Object.assign(files.get(deed.memberId) ?? {}, { state: deed.state });
+      return putInto(model, deed);
     case 'paired': {
       const { pairingId: id, helperId, memberId, startsOn, agreed } = deed;
       return void pairings.set(id, { id, helperId, memberId, startsOn, agreed, endsOn: null });
@@ -127,6 +129,12 @@ function apply(model: Model, deed: Deed): void {
   }
 }
 
+function putInto({ files }: Model, { at, memberId, state }: Extract<Deed, { deed: 'state' }>): void {
+  const file = files.get(memberId);
+  if (file?.state === 'proposed' && state === 'enrolled') file.since = shanghaiDate(at);
+  if (file) file.state = state;
+}
+
 function listIn<T>(lists: Map<string, T[]>, key: string): T[] {
   const list = lists.get(key) ?? [];
   lists.set(key, list);
@@ -140,6 +148,7 @@ function enter({ files, actors }: Model, { at, member, facts }: Extract<Deed, { 
     member,
     facts,
     enteredOn: shanghaiDate(at),
+    since: shanghaiDate(at),
     state: 'draft',
     lastReviewedOn,
     diedAt: null,
@@ -168,6 +177,10 @@ export const helpersOn = ({ pairings }: Model, memberId: string, day: IsoDate): 
         each.memberId === memberId && each.startsOn <= day && (each.endsOn === null || each.endsOn >= day),
     )
     .map(({ helperId }) => helperId);
+
+/** Whether somebody is away on a day. */
+export const isAwayOn = ({ absences }: Model, personId: string, day: IsoDate): boolean =>
+  (absences.get(personId) ?? []).some(({ startsOn, endsOn }) => startsOn <= day && endsOn >= day);
 
 /** From a unit upwards. */
 export function lineOf({ units }: Model, unitId: string): string[] {

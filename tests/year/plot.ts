@@ -7,6 +7,7 @@ import {
   enter,
   fillIn,
   finishRequest,
+  goAway,
   happen,
   handToAnother,
   pair,
@@ -180,6 +181,7 @@ const changes: readonly Change[] = [
   { name: 'another helper', perYear: 22, do: changeHelper },
   { name: 'a helper less', perYear: 8, do: loseHelper },
   { name: 'suspended', perYear: 10, do: suspend },
+  { name: 'on leave', perYear: 26, do: takeLeave },
   { name: 'recovered', perYear: 5, do: (parts, dice) => leave(parts, dice, 'recovered') },
   { name: 'moved away', perYear: 6, do: (parts, dice) => leave(parts, dice, 'moved-away') },
   { name: 'recognised', perYear: 14, do: recognise },
@@ -203,6 +205,23 @@ async function loseHelper(parts: PlotParts, dice: Dice, day: IsoDate): Promise<v
   const on = addDays(day, dice.between(5, 30));
   const again = (luck: Dice): Promise<void> => pairAgain(parts, luck, found.member.id, on);
   parts.mean({ on, slot: 2, name: `${found.member.name} is paired`, do: again });
+}
+
+/** A helper goes away for some days, at once or some days later; every other one has found somebody to stand in. */
+async function takeLeave({ model, doing, spare }: PlotParts, dice: Dice, day: IsoDate): Promise<void> {
+  const current = [...model.pairings.values()].filter(
+    ({ startsOn, endsOn }) => startsOn <= day && endsOn === null,
+  );
+  const { helperId } = dice.pick(current);
+  if (model.absences.has(helperId)) return;
+  const startsOn = addDays(day, dice.pick([0, 0, 1, 5]));
+  const standInId = dice.chance(0.5) ? (spare.find(id => !model.absences.has(id)) ?? null) : null;
+  await goAway(doing, {
+    personId: helperId,
+    startsOn,
+    endsOn: addDays(startsOn, dice.between(1, 25)),
+    standInId,
+  });
 }
 
 async function suspend(parts: PlotParts, dice: Dice, day: IsoDate): Promise<void> {

@@ -5,14 +5,15 @@
 import {
   addDays,
   addMonths,
+  dateOf,
   maxDate,
   minDate,
   shanghaiDate,
   type IsoDate,
 } from '../../src/calendar/dates.ts';
-import { lunarBirthdayIn, solarBirthdayIn, springFestival } from '../../src/calendar/lunar.ts';
+import { fromLunar, lunarBirthdayIn, solarBirthdayIn, springFestival } from '../../src/calendar/lunar.ts';
 import { addWorkdays } from '../../src/calendar/workdays.ts';
-import type { KnownFile, KnownHappening, Model } from './model.ts';
+import { holdersOf, type KnownFile, type KnownHappening, type Model } from './model.ts';
 
 /** Who hears of it when it was not done, from which day to which. */
 export interface Rung {
@@ -56,6 +57,8 @@ export interface Demand extends Window {
   readonly unitId: string;
   /** Part of the name of its occurrence, where the days alone do not tell it from another. */
   readonly names?: string;
+  /** A visit counts from this day on; from the window's first day where absent. */
+  readonly countsFrom?: IsoDate;
   /** When it became known that it is to be done. */
   readonly arose: Date;
 }
@@ -106,7 +109,7 @@ export const table = {
     ladder: [{ to: 'leader', from: after(0), until: after(1) }],
   }),
   birthday: rule({
-    id: 'R6', code: 'birthday', owner: 'helper', words: /生日/, ways: inPerson, statedWays: byWord, occasion: 'birthday', ladder: [],
+    id: 'R6', code: 'birthday', owner: 'helper', words: /生日|整寿/, ways: inPerson, statedWays: byWord, occasion: 'birthday', ladder: [],
   }),
   hardship: rule({
     id: 'R7', code: 'hardship', owner: 'helper', words: /困难/, ways: inPerson, statedWays: byWord, late: true, sinceNews: true,
@@ -116,15 +119,26 @@ export const table = {
     id: 'R7', code: 'accepted-request', owner: 'helper', words: /求助/, ways: inPerson, statedWays: byWord, late: true, sinceNews: true,
     occasion: 'hardship', ladder: [rungAfter('secretary', 3)],
   }),
+  contact: rule({
+    id: 'R8', code: 'regular-contact', owner: 'helper', words: /联系过|月份联系|季度联系/, ways: [...inPerson, ...byWord], late: true,
+    occasion: 'routine', ladder: [rungAfter('secretary', 3)],
+  }),
   review: rule({ id: 'R9', code: 'care-file-review', owner: 'clerk', words: /复核/, standing: true, ladder: [] }),
   halfYear: rule({
     id: 'R10', code: 'half-year-report', owner: 'clerk', words: /半年结对帮扶情况报告/, ladder: [rungAfter('leader', 7)],
   }),
+  yearReport: rule({
+    id: 'R11', code: 'year-report', owner: 'clerk', words: /年度帮扶工作报告/, ladder: [rungAfter('leader', 7)],
+  }),
+  festivalPlan: rule({ id: 'R14', code: 'festival-plan', owner: 'clerk', words: /慰问方案/, ladder: [] }),
   agreement: rule({ id: 'R13', code: 'pairing-unagreed', owner: 'secretary', words: /结对内容/, ladder: [] }),
 } as const; // prettier-ignore
 
-/** Rules of product.md that the program does not have yet. The list only ever gets shorter. */
-export const notYet: readonly string[] = ['R8', 'R11', 'R14'];
+/**
+ * Duties of the program that this table does not derive, by the words of their lines: their laws follow from other duties
+ * (久未联系, 节前档案核对) or from papers that nobody writes in this year (R12 责任书, 重新评估, 更正). The list only ever gets shorter.
+ */
+export const notDerived = /没有联系的记录|看看有没有变化|责任书|重新评估|更正/;
 
 /** Festivals that are on by default, with their windows in days from the festival. */
 const festivalsOf = (year: number) => [
@@ -139,10 +153,16 @@ export function demandsOn(model: Model, day: IsoDate, ahead: number): Demand[] {
     opensOn <= until && (dueOn >= day || of.standing === true);
   const files = [...model.files.values()].filter(({ state }) => state === 'enrolled');
   return [
-    ...files.flatMap(file => [...greetings(file, day), ...birthdays(file, day), reviewOf(file)]),
+    ...files.flatMap(file => [
+      ...greetings(file, day),
+      ...birthdays(file, day),
+      ...contactOf(file, day),
+      reviewOf(file),
+    ]),
     ...[...model.happenings.values()].flatMap(happening => afterHappening(model, happening, day)),
     ...requests(model),
     ...reports(model, day),
+    ...festivalPlans(model, day),
     ...agreements(model, day),
   ].filter(soon);
 }
@@ -195,6 +215,29 @@ function birthdays(file: KnownFile, day: IsoDate): Demand[] {
 function reviewOf(file: KnownFile): Demand {
   const dueOn = addDays(file.lastReviewedOn ?? file.enteredOn, 365);
   return ofMember(file, table.review, addDays(dueOn, -30), dueOn);
+}
+
+/** The contact of this month for whoever is over eighty, lives alone or cannot care for themself; of the quarter for the others. */
+function contactOf(file: KnownFile, day: IsoDate): Demand[] {
+  const { living, selfCare } = file.facts;
+  const monthly = living === 'alone' || selfCare === 'dependent' || isVeryOld(file, day);
+  const [year, month] = [yearOf(day), Number(day.slice(5, 7))];
+  const from = dateOf(year, monthly ? month : month - ((month - 1) % 3), 1);
+  const dueOn = addDays(addMonths(from, monthly ? 1 : 3), -1);
+  const opensOn = addDays(dueOn, -6);
+  // Who was taken in after the window had opened is first due in the next period.
+  return file.since > opensOn ? [] : [{ ...ofMember(file, table.contact, opensOn, dueOn), countsFrom: from }];
+}
+
+function isVeryOld(
+  { facts: { birthDate, birthCalendar, birthLeapMonth: leap } }: KnownFile,
+  day: IsoDate,
+): boolean {
+  const [year = 0, month = 0, dayOfMonth = 0] = birthDate.split('-').map(Number);
+  const lunar = (last: number): IsoDate | null => fromLunar({ year, month, day: last, leap });
+  const born =
+    birthCalendar === 'solar' ? birthDate : (lunar(dayOfMonth) ?? lunar(dayOfMonth - 1) ?? birthDate);
+  return addMonths(born, 12 * 80) <= day;
 }
 
 /** What follows from something that happened to somebody. */
@@ -256,24 +299,48 @@ const requests = ({ requests: known, files }: Model): Demand[] =>
     return [{ ...ofMember(file, table.request, from, addWorkdays(from, 5), takenAt), names: id }];
   });
 
-/** Half-yearly, by bureaus and by general branches that have a superior; to the superior old-cadre bureau. */
-const reports = ({ units, reports: handedIn }: Model, day: IsoDate): Demand[] =>
-  [...units.values()]
+/** Half-yearly and yearly, by bureaus and by general branches that have a superior; until they are handed in. */
+const reports = (model: Model, day: IsoDate): Demand[] =>
+  [...model.units.values()]
     .filter(
       ({ kind, parentId }) => kind === 'cadre-bureau' || (kind === 'general-branch' && parentId !== null),
     )
-    .flatMap(({ id }) =>
-      [`${yearOf(day)}-06-30`, `${yearOf(day)}-12-31`, `${yearOf(day) + 1}-06-30`].map(dueOn => ({
-        rule: table.halfYear,
-        subjectId: id,
-        memberId: null,
-        unitId: id,
-        opensOn: addDays(dueOn, -20),
-        dueOn,
-        arose: beginning,
-      })),
+    .flatMap(({ id }) => {
+      const halves = [`${yearOf(day)}-06-30`, `${yearOf(day)}-12-31`, `${yearOf(day) + 1}-06-30`];
+      return [
+        ...halves.map(dueOn => ofUnit(id, table.halfYear, addDays(dueOn, -20), dueOn)),
+        ofUnit(id, table.yearReport, `${yearOf(day)}-12-01`, `${yearOf(day)}-12-31`),
+      ];
+    })
+    .filter(demand => !isHandedIn(model, demand));
+
+const ofUnit = (id: string, of: PolicyRule, opensOn: IsoDate, dueOn: IsoDate): Demand => ({
+  rule: of,
+  subjectId: id,
+  memberId: null,
+  unitId: id,
+  opensOn,
+  dueOn,
+  arose: beginning,
+});
+
+const isHandedIn = ({ reports: handedIn }: Model, { unitId, rule: { code }, dueOn }: Demand): boolean =>
+  handedIn.has(`${unitId}|${code}|${dueOn}`);
+
+/** 45 days before each festival, in fourteen days, by every unit that has a clerk, and the topmost one. */
+const festivalPlans = (model: Model, day: IsoDate): Demand[] =>
+  [...model.units.values()]
+    .filter(
+      ({ id, parentId }) =>
+        parentId === null || holdersOf(model, id, 'clerk').some(each => each.unitId === id),
     )
-    .filter(({ unitId, dueOn }) => !handedIn.has(`${unitId}|half-year-report|${dueOn}`));
+    .flatMap(({ id }) =>
+      [yearOf(day), yearOf(day) + 1].flatMap(festivalsOf).map(({ day: on }) => {
+        const opensOn = addDays(on, -45);
+        return ofUnit(id, table.festivalPlan, opensOn, addDays(opensOn, 13));
+      }),
+    )
+    .filter(demand => !isHandedIn(model, demand));
 
 /** A pairing without 项目 任务 目标: called for week by week until they are there, in rounds of twelve weeks. */
 const agreements = ({ pairings, files }: Model, day: IsoDate): Demand[] =>

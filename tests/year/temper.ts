@@ -4,7 +4,7 @@ import { isWorkday } from '../../src/calendar/workdays.ts';
 import { diceFor, type Dice } from './cast.ts';
 import { report, review, visit } from './deeds.ts';
 import type { Actor, Shown } from './journal.ts';
-import { helpersOn, holdersOf, type Model } from './model.ts';
+import { helpersOn, holdersOf, isAwayOn, type Model } from './model.ts';
 import type { PlotParts } from './plot.ts';
 
 type Temper = 'eager' | 'steady' | 'late' | 'silent' | 'caller';
@@ -82,11 +82,16 @@ export function namedIn(model: Model, text: string): Set<string> {
   return new Set([...text.matchAll(pattern)].flatMap(([name]) => ids.get(name) ?? []));
 }
 
+/** The helpers who are there, who stands in for one who is not, else the secretary of the branch. */
 function answers(model: Model, { id, unitId, roles }: Actor, memberId: string, day: IsoDate): boolean {
   const helpers = helpersOn(model, memberId, day);
-  if (helpers.length > 0) return helpers.includes(id);
+  const there = helpers.filter(helper => !isAwayOn(model, helper, day));
+  if (there.length > 0) return there.includes(id);
+  const standsIn = helpers.some(helper =>
+    (model.absences.get(helper) ?? []).some(({ standInId }) => standInId === id),
+  );
   const file = model.files.get(memberId);
-  return roles.includes('secretary') && file?.member.unitId === unitId;
+  return standsIn || (roles.includes('secretary') && file?.member.unitId === unitId);
 }
 
 /** One visit, as it is in the hour in which it is made. */
@@ -129,7 +134,7 @@ export async function officeHours(parts: PlotParts, day: IsoDate): Promise<void>
   const duties = await doing.stage.app.db.$queryRaw<OfficeDuty[]>`
     SELECT id, rule, "subjectId", "ownerId", "opensOn", "dueOn" FROM obligation
     WHERE state IN ('open', 'overdue') AND "opensOn" <= ${day}
-      AND rule IN ('care-file-review', 'half-year-report', 'yearly-report') ORDER BY "dueOn", "subjectId"`;
+      AND rule IN ('care-file-review', 'half-year-report', 'year-report', 'festival-plan') ORDER BY "dueOn", "subjectId"`;
   for (const duty of duties) {
     if (duty.rule === 'care-file-review') {
       if (dice.chance(duty.dueOn < day ? 0.15 : 0.06)) await review(doing, duty.subjectId, duty.ownerId);

@@ -8,11 +8,13 @@ import { checkYear, type Checked } from './check.ts';
 import { yearOutages } from './outages.ts';
 import { play } from './play.ts';
 
+/** The year, or the part of it that somebody wants to look at: `YEAR_DAYS=2027-06-10,2027-07-05`. */
+const [firstDay = '2027-01-01', lastDay = '2027-12-31'] = process.env['YEAR_DAYS']?.split(',') ?? [];
 const seeds = (process.env['YEAR_SEEDS'] ?? '2027').split(',').map(Number);
 
 test.each(seeds)('nobody is forgotten and nobody is nagged: seed %d', { timeout: 900_000 }, async seed => {
   const startedMs = performance.now();
-  const played = await play({ seed, firstDay: '2027-01-01', lastDay: '2027-12-31', outages: yearOutages });
+  const played = await play({ seed, firstDay, lastDay, outages: yearOutages });
   const checked = checkYear(played);
   const seconds = ((performance.now() - startedMs) / 1000).toFixed(0);
   const { demanded, missed, most } = checked;
@@ -21,7 +23,8 @@ test.each(seeds)('nobody is forgotten and nobody is nagged: seed %d', { timeout:
       `${played.shown.length} messages shown, at most ${most.helper} a day to a helper and ${most.staff} to one of the staff\n`,
   );
   expect(summary(checked), `seed ${seed}`).toBe('');
-  expect(demanded).toBeGreaterThan(1_000);
+  if (lastDay !== '2027-12-31') return;
+  expect(demanded).toBeGreaterThan(2_000);
   expect(missed).toBeGreaterThan(50);
 });
 

@@ -36,7 +36,7 @@ export interface PlayOptions {
 const hours: readonly { readonly at: string; readonly jobs: readonly JobName[] }[] = [
   { at: '00:20', jobs: ['plan-obligations', 'escalate'] },
   { at: '08:19', jobs: ['sweep', 'send-prompts', 'escalate', 'send-digests'] },
-  { at: '13:07', jobs: ['send-prompts', 'escalate', 'sweep'] },
+  { at: '13:07', jobs: ['send-prompts', 'escalate'] },
   { at: '18:43', jobs: ['send-prompts', 'escalate', 'sweep'] },
 ];
 /** When the deeds of each slot begin, and before which hour of the worker that is. */
@@ -94,6 +94,7 @@ async function playDays(options: PlayOptions, parts: PlotParts, diary: Map<IsoDa
   const lists: { day: IsoDate; ids: string[] }[] = [];
   // What people meant to do while nothing worked; their words wait and are taken up first.
   const waiting: Intention[] = [];
+  let isOut = false;
   for (let day = options.firstDay; day <= options.lastDay; day = addDays(day, 1)) {
     drawDay(parts, day, options.often);
     ownAccord(parts, day);
@@ -124,7 +125,13 @@ async function playDays(options: PlayOptions, parts: PlotParts, diary: Map<IsoDa
       for (const name of jobs) await stage.app.runJob(name as 'sweep', {});
       stage.queue.wipe();
     }
-    if (outage) return;
+    if (outage) {
+      isOut = true;
+      return;
+    }
+    // A worker that comes back plans before anything else.
+    if (isOut) await stage.run('plan-obligations');
+    isOut = false;
     const due = jobs.filter(job => job !== 'send-digests' || isDigestDay(day));
     await stage.run(...due);
     if (at !== '08:19') return;

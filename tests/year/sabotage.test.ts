@@ -25,19 +25,19 @@ async function lawsBroken(
   return new Set(checkYear(played).findings.map(({ law }) => law));
 }
 
-test('left alone, nothing is found', { timeout: 180_000 }, async () => {
+test('left alone, nothing is found', { timeout: 600_000 }, async () => {
   expect([...(await lawsBroken())]).toEqual([]);
 });
 
-test('without the unique key a duty is there twice', { timeout: 180_000 }, async () => {
+test('without the unique key a duty is there twice', { timeout: 600_000 }, async () => {
   expect(await lawsBroken(withoutUniqueKey, '2027-01-31')).toContain('demanded once and there twice');
 });
 
-test('without a last moment a message is sent when its window is over', { timeout: 180_000 }, async () => {
+test('without a last moment a message is sent when its window is over', { timeout: 600_000 }, async () => {
   expect(await lawsBroken(withoutWindows)).toContain('sent outside its window');
 });
 
-test('without the death cascade the dead are still written about', { timeout: 180_000 }, async () => {
+test('without the death cascade the dead are still written about', { timeout: 600_000 }, async () => {
   const broken = await lawsBroken(withoutDeathCascade);
   expect(broken).toContain('of the dead and still open');
   expect(broken).toContain('written about the dead');

@@ -10,8 +10,10 @@ import { answerPrompt } from './answer-prompt.ts';
 import { answerCorrectionForm } from './answer-correction.ts';
 import { askForHelp } from './ask-for-help.ts';
 import { careFile } from './care-file.ts';
+import { changeVisitForm } from './change-visit.ts';
 import { changeCareFile } from './change-care-file.ts';
 import { changeFileState } from './change-file-state.ts';
+import { changeRuleForm } from './change-rule.ts';
 import { giveConsent, takeBackConsent } from './consent.ts';
 import { confirmPairing } from './confirm-pairing.ts';
 import type { BotContext } from './context.ts';
@@ -43,6 +45,7 @@ import { pair } from './pair.ts';
 import { recordSignature } from './record-signature.ts';
 import { recordVisit } from './record-visit.ts';
 import { reportHappening } from './report-happening.ts';
+import { ruleRecord, showRules } from './rules.ts';
 import { changeStandard, standards } from './standards.ts';
 import { noteSurvey, survey } from './survey.ts';
 import { signLetterForm } from './sign-letter.ts';
@@ -62,6 +65,7 @@ export const conversations: readonly Conversation<BotContext>[] = [
   answerOffer,
   handBack,
   answerPrompt,
+  changeVisitForm,
   recordVisit,
   askForHelp,
   reportHappening,
@@ -78,6 +82,9 @@ export const conversations: readonly Conversation<BotContext>[] = [
   survey,
   standards,
   changeStandard,
+  changeRuleForm,
+  showRules,
+  ruleRecord,
   answerCorrectionForm,
   correctInformation,
   giveConsent,

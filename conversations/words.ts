@@ -31,6 +31,7 @@ const byWords = (title: string, words: string): Entrance => ({ title, words: [ti
 /** Every conversation that is started by a word, by its name. */
 export const entrances = {
   'record-visit': entrance('走访', 1, '记录走访', '走访 记走访 走访记录 写走访 登记走访 补录走访 走访登记'),
+  'change-visit': byWords('改走访', '修改走访 更正走访 改走访记录 走访记错了 走访改一下'),
   'my-members': entrance('走访', 2, '我的对象', '我的帮扶对象 对象 帮扶对象 我帮扶谁 我的老同志'),
   'my-tasks': entrance('走访', 3, '我的待办', '待办 我的任务 待办事项 应办事项 还有什么事 要办的事'),
   'report-happening': entrance('走访', 4, '报告情况', '报情况 报告 反映情况 上报情况 情况报告 报告一个情况'),
@@ -87,6 +88,9 @@ export const entrances = {
   survey: byWords('摸底', '摸底情况 摸底进度 调查摸底 摸底调查'),
   standards: byWords('标准', '各项标准 查标准 看标准 认定标准'),
   'change-standard': byWords('改标准', '设置标准 修改标准 调整标准 定标准'),
+  rules: byWords('规则', '看规则 查规则 各项规则 走访规则 提醒规则 规则列表'),
+  'rule-record': byWords('规则记录', '规则改动 规则变动 谁改过规则 规则修改记录'),
+  'change-rule': byWords('改规则', '修改规则 调整规则 设置规则'),
   'change-file-state': byWords('档案状态', '改状态 认定 提请认定 暂停 脱困 迁出 恢复'),
 } as const satisfies Record<string, Entrance>;
 

@@ -31,6 +31,7 @@ export type Subject =
   | 'obligation'
   | 'absence'
   | 'setting'
+  | 'rule_version'
   | 'file';
 
 /** One thing that was done; `before` is absent for a new row, `after` for one that is gone. */

@@ -391,35 +391,23 @@ describe('duties that are not of the calendar', () => {
 });
 
 test(
-  '10 000 members are planned in seconds, and the cost per member does not grow',
+  '10 000 members are planned, and nothing changes when they are planned again',
   { timeout: 120_000 },
   async () => {
     const { id: organisationId } = await defaultBranch(house.db);
     const helper = await createHelper(house.db);
-    const measure = async (count: number): Promise<number> => {
-      await house.db.$executeRaw`
+    await house.db.$executeRaw`
       WITH one AS (
         INSERT INTO person (id, name, "organisationId", roles)
-        SELECT gen_random_uuid(), '甲' || n, ${organisationId}::uuid, '{member}' FROM generate_series(1, ${count}) n RETURNING id
+        SELECT gen_random_uuid(), '甲' || n, ${organisationId}::uuid, '{member}' FROM generate_series(1, 10000) n RETURNING id
       ), file AS (
         INSERT INTO care_file ("memberId", state, "birthDate", "birthCalendar")
         SELECT id, 'enrolled', '1944-' || to_char(DATE '2027-01-01' + (random() * 364)::int, 'MM-DD'), 'solar' FROM one
       )
       INSERT INTO pairing ("helperId", "memberId", "startsOn") SELECT ${helper.id}::uuid, id, '2026-01-01' FROM one`;
-      await house.db.$executeRaw`ANALYZE`;
-      const began = performance.now();
-      await plan();
-      return performance.now() - began;
-    };
-    const small = await measure(1_000);
-    const large = await measure(9_000);
+    await house.db.$executeRaw`ANALYZE`;
+    await plan();
     expect(await festivals()).toHaveLength(10_000);
-    expect(large).toBeLessThan(10_000);
-    const again = performance.now();
     expect(await plan()).toEqual({ created: 0, changed: 0, dropped: 0 });
-    const idle = performance.now() - again;
-    expect(idle).toBeLessThan(5_000);
-    // Nine times the members may cost eighteen times as much before this fails: machines are noisy, squares are not.
-    expect(large).toBeLessThan(18 * Math.max(small, 100));
   },
 );

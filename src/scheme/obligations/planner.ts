@@ -39,9 +39,9 @@ export async function planObligations(
   { membersPerSlice = 25_000 }: { readonly membersPerSlice?: number } = {},
 ): Promise<Planned> {
   const now = await databaseNow(db, clock);
-  await takeUpOldSteps(db);
   const slices = await slicesOf(db, membersPerSlice);
   let settings = await heldForAll(db);
+  await takeUpOldSteps(db, settings);
   let total = nothing;
   for (const rule of rules) {
     let round = await roundOf(db, rule, periodAt(now, settings));
@@ -87,6 +87,18 @@ export async function planSubjectsOf(
   const period = periodAt(await databaseNow(db, clock), settings);
   const only = Prisma.sql`= ANY(${[...subjectIds]}::uuid[])`;
   return planRound(db, await roundOf(db, rule, period), only);
+}
+
+/** Plans one rule for an organisation and all below it, in the caller's transaction: what somebody has just changed. */
+export async function planRuleUnder(db: Db, clock: Clock, rule: Rule, path: string): Promise<Planned> {
+  const settings = await heldForAll(db);
+  const period = periodAt(await databaseNow(db, clock), settings);
+  const under = Prisma.sql`"organisationId" IN (SELECT g.id FROM organisation g WHERE starts_with(g.path, ${path}))`;
+  const subjects = Prisma.sql`IN (
+    SELECT x."subjectId" FROM (${rule.subjects}) x WHERE x.${under}
+    UNION SELECT y."subjectId" FROM obligation y
+      WHERE y.rule = ${rule.code} AND y.state IN ('open', 'overdue') AND y.${under})`;
+  return planRound(db, await roundOf(db, rule, period), subjects);
 }
 
 const nothing: Planned = { created: 0, changed: 0, dropped: 0 };
@@ -183,15 +195,20 @@ interface Ids {
  * What stood before steps knew to whom and how they go has a time for its next step and no more: the planner says the rest,
  * as the rules had it by default.
  */
-async function takeUpOldSteps(db: Db): Promise<void> {
-  const pointers = rules.flatMap(rule => {
-    const [form] = rule.forms ?? [{ key: rule.code, name: rule.name, knobs: rule.knobs }];
-    const steps = form ? rule.steps(defaultsOf(form.knobs), form) : [];
-    return steps.map(({ to, manner }, step) => ({ rule: rule.code, step, to, manner }));
-  });
+async function takeUpOldSteps(db: Db, settings: RuleSettings): Promise<void> {
+  const pointers = rules.flatMap(rule =>
+    settings
+      .formsOf(rule)
+      .flatMap(form =>
+        rule
+          .steps(defaultsOf(form.knobs), form)
+          .map(({ to, manner }, step) => ({ rule: rule.code, prefix: form.prefix ?? '', step, to, manner })),
+      ),
+  );
   await db.$executeRaw`
     UPDATE obligation o SET "nextTarget" = p."to", "nextManner" = p.manner
-    FROM jsonb_to_recordset(${JSON.stringify(pointers)}::jsonb) AS p(rule text, step int, "to" text, manner text)
+    FROM jsonb_to_recordset(${JSON.stringify(pointers)}::jsonb) AS p(rule text, prefix text, step int, "to" text, manner text)
     WHERE o.state IN ('open', 'overdue') AND o."nextStepAt" IS NOT NULL AND o."nextTarget" IS NULL
-      AND o."settingsVersion" = 0 AND p.rule = o.rule AND p.step = o."nextStep"`;
+      AND o."settingsVersion" = 0 AND p.rule = o.rule AND starts_with(o.occurrence, p.prefix)
+      AND p.step = o."nextStep"`;
 }

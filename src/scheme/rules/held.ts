@@ -65,6 +65,10 @@ export interface RuleSettings {
   at(form: Form, path: string, asOf?: number): Ruling;
   /** How a rule holds all over the tree. */
   variantsOf(rule: Rule): Variants;
+  /** The newest version that an organisation itself made of a form, up to `asOf`. */
+  ownVersion(form: Form, organisationId: string, asOf?: number): Version | undefined;
+  /** Where in the tree somebody made a version of the form. */
+  pathsOf(form: Form): readonly string[];
 }
 
 /** Whether the form is switched on; one without a switch always is. */
@@ -100,6 +104,9 @@ export function settingsFrom({ versions, festivals = [], workdays, stamp = '' }:
     },
     at,
     variantsOf: rule => variantsOf(formsOf(rule), byForm, at),
+    ownVersion: ({ key }, organisationId, asOf = Infinity) =>
+      byForm.get(key)?.findLast(each => each.organisationId === organisationId && each.id <= asOf),
+    pathsOf: ({ key }) => [...new Set(byForm.get(key)?.map(({ path }) => path))],
   };
 }
 

@@ -151,6 +151,8 @@ export interface Rule {
   readonly knobs: Knobs;
   /** Its forms; one named like the rule when absent. */
   readonly forms?: readonly Form[];
+  /** The rules whose settings it asks about, by code: it is planned anew when they change. */
+  readonly follows?: readonly string[];
   /** The form that a local festival takes here. */
   localForm?(festival: LocalFestival): Form;
   /**

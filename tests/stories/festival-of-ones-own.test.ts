@@ -1,0 +1,122 @@
+/** 重阳节 of 2027 (8 October): a clerk switches the festival on, sees what that does, and the right people are reminded. */
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { createWorld, type World } from '../support/world.ts';
+
+const start = '2027-09-30T09:10:00+08:00';
+let world: World;
+beforeAll(async () => {
+  world = await createWorld(start);
+});
+beforeEach(async () => {
+  await world.reset(start);
+  await world.moveTo(start);
+  for (const phone of ['ZhaoJing', 'LiMing', 'ChenZhiYuan', 'WangFang', 'HeLei', 'ZhangDeHou'])
+    world.hears(phone);
+});
+afterAll(() => world.close());
+
+const duties = (state: string) =>
+  world.app.db.obligation.count({ where: { occurrence: 'double-ninth-2027', state } });
+const enrolled = () => world.app.db.careFile.count({ where: { state: 'enrolled' } });
+const said = (userId: string) => world.hears(userId).join('\n');
+
+test('from the list of rules to the visits that close what it brought', async () => {
+  await world.says('ZhaoJing', '规则');
+  const list = said('ZhaoJing');
+  expect(list).toContain('云溪县委老干部局现在的规则：');
+  expect(list).toMatch(/\d+\. 春节走访：在用，节前20天到节前1天/);
+  expect(list).toMatch(/\d+\. 重阳走访：停用/);
+
+  await world.says('ZhaoJing', '开重阳节走访');
+  const review = world.reads('ZhaoJing', /云溪县委老干部局（含下级）的“重阳走访”/);
+  expect(review).toContain('现在：停用\n改后：在用');
+  const members = await enrolled();
+  expect(review).toContain(`应办事项将新增${members}项；已经办好的不变。`);
+  expect(await duties('open')).toBe(0);
+
+  await world.says('ZhaoJing', '1');
+  world.reads('ZhaoJing', new RegExp(`改好了：[^]*已新增${members}项`));
+  expect(await duties('open')).toBe(members);
+
+  // 1 October, a week before: each helper hears of their own, once; the day is said by both calendars.
+  await world.moveTo('2027-10-01T09:10:00+08:00');
+  const prompt = world.reads('LiMing', /重阳走访/);
+  expect(prompt).toContain('10月1日（九月初二，周五）至10月8日（九月初九，周五）');
+  await world.moveTo('2027-10-01T15:10:00+08:00');
+  expect(world.hears('LiMing')).toEqual([]);
+  const prompted = world.fake.delivered().filter(({ text }) => text.includes('重阳走访，'));
+  expect(new Set(prompted.map(({ to }) => to)).size).toBe(prompted.length);
+  expect(prompted.length).toBeGreaterThan(5);
+
+  await world.says('LiMing', '1、2都已上门，都好');
+  said('LiMing');
+  expect(await duties('done')).toBeGreaterThan(0);
+  await world.moveTo('2027-10-05T09:10:00+08:00');
+  expect(said('LiMing')).not.toContain('重阳走访');
+});
+
+test('a branch of its own, prompts of its own, the record, and 撤销', async () => {
+  await world.says('ZhaoJing', '第一党支部 开重阳节走访，提前5天开始');
+  world.reads(
+    'ZhaoJing',
+    /第一党支部（含下级）的“重阳走访”[^]*现在：停用，提前7天开始\n改后：在用，提前5天开始/,
+  );
+  await world.says('ZhaoJing', '好的');
+  world.reads('ZhaoJing', /改好了/);
+  const branch = await world.app.db.organisation.findUniqueOrThrow({ where: { name: '第一党支部' } });
+  const open = await world.app.db.obligation.findMany({
+    where: { occurrence: 'double-ninth-2027', state: 'open' },
+  });
+  expect(new Set(open.map(({ organisationId, opensOn }) => `${organisationId} ${opensOn}`))).toEqual(
+    new Set([`${branch.id} 2027-10-03`]),
+  );
+
+  await world.says('WangFang', '规则 重阳');
+  expect(said('WangFang')).toMatch(
+    /第一党支部的重阳走访：在用（本级定的）\n· 提前5天开始（本级定的）[^]*下一次：2027年10月3日/,
+  );
+  await world.says('WangFang', '规则记录');
+  expect(said('WangFang')).toContain(
+    '9月30日（九月初一，周四）09:10，第一党支部赵静改了重阳走访：停用→在用；提前7天开始→提前5天开始',
+  );
+
+  await world.says('ZhaoJing', '撤销');
+  said('ZhaoJing');
+  await world.says('ZhaoJing', '1');
+  world.reads('ZhaoJing', /撤销了，重阳走访改回停用，提前7天开始/);
+  expect(await duties('open')).toBe(0);
+  await world.moveTo('2027-10-03T09:10:00+08:00');
+  expect(said('LiMing')).not.toContain('重阳走访');
+});
+
+test('step by step, with what makes no sense explained', async () => {
+  await world.says('ZhaoJing', '改规则');
+  expect(said('ZhaoJing')).toContain('要改哪一条规则？');
+  await world.says('ZhaoJing', '重阳节走访');
+  expect(said('ZhaoJing')).toContain('想怎么改？用一句话说');
+  await world.says('ZhaoJing', '提醒改成9天前');
+  world.reads('ZhaoJing', /“提醒：节前9天”的时候还没有开始（提前7天才开始）/);
+  await world.says('ZhaoJing', '随便吧');
+  world.reads('ZhaoJing', /没看明白“随便吧”要改什么/);
+  await world.says('ZhaoJing', '开，提醒改成7天前、3天前');
+  world.reads('ZhaoJing', /改后：在用，开始那天提醒：否，过半时提醒：否，提醒：节前7天、节前3天/);
+  await world.says('ZhaoJing', '取消');
+  said('ZhaoJing');
+  expect(await world.app.db.ruleVersion.count()).toBe(0);
+});
+
+test('who may look may not change, and others see nothing of it', async () => {
+  await world.says('ChenZhiYuan', '规则');
+  expect(said('ChenZhiYuan')).toContain('要改，请告诉经办同志');
+  for (const phone of ['ChenZhiYuan', 'LiMing', 'ZhangDeHou']) {
+    await world.says(phone, '开重阳节走访');
+    await world.says(phone, '1');
+    said(phone);
+  }
+  expect(await world.app.db.ruleVersion.count()).toBe(0);
+  await world.says('HeLei', '停用七一走访');
+  await world.says('HeLei', '1');
+  expect(said('HeLei')).toContain('改好了');
+  await world.says('ZhaoJing', '停用紧急关怀');
+  world.reads('ZhaoJing', /关系到人命和权益，不能停用/);
+});

@@ -74,6 +74,7 @@ module.exports = {
       '^src/wecom/client\\.ts$',
       base,
       '^src/database\\.ts$',
+      '^src/clock-skew\\.ts$',
     ]),
     {
       name: 'jobs-know-the-client-by-type',

@@ -1,9 +1,10 @@
-/** npm run bench [callback|acknowledgement|answer|highest|plan|search|understanding|vault|import …]: ratios and limits, measured on this machine. */
+/** npm run bench [callback|acknowledgement|answer|highest|plan|day|scale|waiting|search|understanding|vault|import …]: ratios and limits, measured on this machine. */
 import { cpus } from 'node:os';
 import { benchAnswer, benchHighest } from './answer.ts';
 import { benchAcknowledgement, benchCallback } from './callback.ts';
 import { benchImport } from './import.ts';
 import { benchPlan } from './plan.ts';
+import { benchDay, benchScale, benchWaiting } from './planning.ts';
 import { benchSearch } from './search.ts';
 import { benchUnderstanding } from './understanding.ts';
 import { benchVault } from './vault.ts';
@@ -14,6 +15,9 @@ const benches = {
   answer: benchAnswer,
   highest: benchHighest,
   plan: benchPlan,
+  day: benchDay,
+  scale: benchScale,
+  waiting: benchWaiting,
   search: benchSearch,
   understanding: benchUnderstanding,
   vault: benchVault,

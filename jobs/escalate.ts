@@ -1,4 +1,5 @@
 /** Marks what is past its last day as 逾期, and tells the secretary or the leader what nobody has seen to. */
+import { clockAgrees } from '../src/clock-skew.ts';
 import { inTransaction, type Db } from '../src/database.ts';
 import { markMissed, markOverdue, takeLadder } from '../src/scheme/obligations/escalation.ts';
 import { databaseNow } from '../src/scheme/obligations/now.ts';
@@ -13,6 +14,7 @@ const overdueAtOnce = 1000;
 const atOnce = 2;
 
 export const escalate: JobHandler<'escalate'> = async (_payload, context: Parts) => {
+  if (!(await clockAgrees(context))) return;
   const now = await databaseNow(context.db, context.clock);
   await markAll(context, 'obligations overdue', tx => markOverdue(tx, now, overdueAtOnce));
   await markAll(context, 'obligations missed', tx => markMissed(tx, now, overdueAtOnce));

@@ -1,5 +1,6 @@
 /** Brings the duties up to date with the facts: run often, and twice as harmless as once. */
 import { settleAbsences } from '../src/scheme/absences.ts';
+import { clockAgrees } from '../src/clock-skew.ts';
 import { shanghaiDate } from '../src/calendar/dates.ts';
 import { inTransaction } from '../src/database.ts';
 import { handBackTaken, takenByAway } from '../src/scheme/hand-backs.ts';
@@ -12,6 +13,7 @@ export const planObligations: JobHandler<'plan-obligations'> = async (
   _payload,
   { db, clock, log, outbox }: Pick<JobContext, 'db' | 'clock' | 'log' | 'outbox'>,
 ) => {
+  if (!(await clockAgrees({ db, clock, log }))) return;
   const planned = await plan(db, clock);
   if (planned.created + planned.changed + planned.dropped > 0)
     log.info({ ...planned }, 'obligations planned');

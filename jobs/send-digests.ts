@@ -3,6 +3,7 @@
  * not on a later day (the next one says what still matters).
  */
 import { shanghaiDate, type IsoDate } from '../src/calendar/dates.ts';
+import { clockAgrees } from '../src/clock-skew.ts';
 import { digestRoles } from '../src/scheme/digests.ts';
 import { databaseNow } from '../src/scheme/obligations/now.ts';
 import type { JobContext, JobHandler } from './context.ts';
@@ -16,6 +17,7 @@ const atOnce = 2;
 const doneKey = 'digests';
 
 export const sendDigests: JobHandler<'send-digests'> = async (_payload, context: Parts) => {
+  if (!(await clockAgrees(context))) return;
   const now = await databaseNow(context.db, context.clock);
   const day = shanghaiDate(now);
   if (digestOfNow(now) === undefined || (await isDone(context, day))) return;

@@ -2,6 +2,7 @@
  * Writes the prompts that are due: what is urgent at any hour somebody may be written to, the rest as one message a day
  * to each helper. One transaction each: steps, numbers and message are kept together or not at all.
  */
+import { clockAgrees } from '../src/clock-skew.ts';
 import { inTransaction } from '../src/database.ts';
 import { outgoing } from '../src/scheme/notices.ts';
 import { takeCalls } from '../src/scheme/obligations/calls.ts';
@@ -18,6 +19,7 @@ type Parts = Pick<JobContext, 'db' | 'clock' | 'outbox' | 'log'>;
 const atOnce = 4;
 
 export const sendPrompts: JobHandler<'send-prompts'> = async (_payload, context: Parts) => {
+  if (!(await clockAgrees(context))) return;
   await sendCalls(context, ['owner']);
   const now = await databaseNow(context.db, context.clock);
   if (!isPromptTime(now)) return;

@@ -6,6 +6,7 @@ import { lookup } from 'node:dns/promises';
 import { pendingMigrations } from '../prisma/migrate.ts';
 import { shanghaiDate } from './calendar/dates.ts';
 import { hasYearTable } from './calendar/workdays.ts';
+import { clockSkewMs, skewLimitMs } from './clock-skew.ts';
 import { systemClock } from './clock.ts';
 import { connect, type Connections } from './database.ts';
 import { lookAtPublicUrl } from './doctor-pages.ts';
@@ -171,11 +172,11 @@ async function lookAtQueue({ env, source }: Patient): Promise<Finding> {
 
 /** Several machines must agree on the time to the second: windows and quiet hours are decided by it. */
 async function lookAtClock({ connections }: Patient): Promise<Finding> {
-  const [row] = await connections.db.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp() AS now`;
-  const skewSeconds = Math.abs((row?.now.getTime() ?? 0) - systemClock().now().getTime()) / 1000;
-  if (skewSeconds < 5) return fine('时钟：本机与数据库一致');
+  const skewMs = Math.abs(await clockSkewMs(connections.db, systemClock()));
+  if (skewMs < 5_000) return fine('时钟：本机与数据库一致');
+  const stops = skewMs > skewLimitMs ? '，超过30秒：本机不再排计划、不再发提醒' : '';
   return wrong(
-    `时钟：本机与数据库相差 ${Math.round(skewSeconds)} 秒`,
+    `时钟：本机与数据库相差 ${Math.round(skewMs / 1000)} 秒${stops}`,
     '在两台机器上打开时间同步（chrony 或 ntpd）。',
   );
 }

@@ -1,5 +1,6 @@
 /** What /readyz looks at. */
 import type { App } from './app.ts';
+import { clockSkewMs, skewLimitMs, skewText } from './clock-skew.ts';
 import type { Check } from './http/health.ts';
 import { silentSeconds } from './vital-signs.ts';
 
@@ -23,7 +24,14 @@ export function readinessChecks(app: App): Check[] {
       },
     },
     { name: 'worker', check: () => workerCheck(app) },
+    { name: 'clock', check: () => clockCheck(app) },
   ];
+}
+
+/** A machine that is too far off neither plans nor prompts. */
+async function clockCheck({ db, clock }: App): Promise<{ ok: boolean; problem?: string }> {
+  const skewMs = await clockSkewMs(db, clock);
+  return Math.abs(skewMs) <= skewLimitMs ? { ok: true } : { ok: false, problem: skewText(skewMs) };
 }
 
 /** A web role alone is ready without a worker: it keeps every message, and one will come to handle it. */

@@ -22,6 +22,9 @@ import { withdrawMessages } from './withdraw.ts';
 /** Nothing is planned further ahead. */
 export const horizonDays = 180;
 
+/** A slice takes a second or two; a machine that has much else to do gets on all the same, instead of never. */
+const sliceTimeoutMs = 5 * 60_000;
+
 /** How many duties a run made, took up again or replaced (`changed`), and let go (`dropped`). */
 export interface Planned {
   readonly created: number;
@@ -43,12 +46,13 @@ export async function planObligations(
   for (const rule of rules) {
     let round = await roundOf(db, rule, periodAt(now, settings));
     for (const slice of slices) {
-      const planned = await inTransaction(db, async tx => {
+      const work = async (tx: Db): Promise<Planned> => {
         const newest = await settingsIn(tx, settings);
         // Somebody changed a rule meanwhile: what was worked out for this one is not what holds.
         if (newest !== settings) round = await roundOf(tx, rule, periodAt(now, (settings = newest)));
         return planRound(tx, round, slice);
-      });
+      };
+      const planned = await inTransaction(db, work, { timeout: sliceTimeoutMs });
       total = sum(total, planned);
     }
   }

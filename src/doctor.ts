@@ -5,10 +5,11 @@
 import { lookup } from 'node:dns/promises';
 import { pendingMigrations } from '../prisma/migrate.ts';
 import { shanghaiDate } from './calendar/dates.ts';
-import { hasYearTable } from './calendar/workdays.ts';
 import { systemClock } from './clock.ts';
 import { connect, type Connections } from './database.ts';
 import { lookAtPublicUrl } from './doctor-pages.ts';
+import { festivalsWithoutDay } from './scheme/local-festivals.ts';
+import { missingHolidayLists } from './scheme/workday-lists.ts';
 import { fine, note, wrong, type Finding } from './doctor-findings.ts';
 import type { Env } from './env.ts';
 import { messageOf } from './errors.ts';
@@ -180,14 +181,24 @@ async function lookAtClock({ connections }: Patient): Promise<Finding> {
   );
 }
 
-async function lookAtHolidays(): Promise<Finding> {
-  const year = Number(shanghaiDate(systemClock().now()).slice(0, 4));
-  const missing = [year, year + 1].filter(each => !hasYearTable(each));
-  if (missing.length === 0) return fine('节假日：今年和明年的国务院安排都已收录');
-  return note(
-    `节假日：${missing.join('、')} 年的国务院安排还没有收录，先按法定节日推算`,
-    '安排公布后（一般在11月）更新本软件。',
+async function lookAtHolidays({ connections }: Patient): Promise<readonly Finding[]> {
+  const today = shanghaiDate(systemClock().now());
+  const years = await missingHolidayLists(connections.db, today);
+  const names = await festivalsWithoutDay(connections.db, '', today);
+  const lists =
+    years.length === 0
+      ? fine('节假日：国务院的放假安排都已收录')
+      : note(
+          `节假日：${years.join('、')} 年的国务院安排还没有收录，先按法定节日推算`,
+          '安排公布后（一般在11月），请管理员在企业微信里回复“放假安排 年份：休 … 班 …”，或更新本软件。',
+        );
+  const festivals = names.map(name =>
+    note(
+      `节日：${name}接下来的日子还没有填，不会安排走访`,
+      `请经办同志在企业微信里回复“节日 ${name} 某年某月某日”。`,
+    ),
   );
+  return [lists, ...festivals];
 }
 
 async function lookAtWorker({ connections, source }: Patient): Promise<Finding> {

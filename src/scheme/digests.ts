@@ -19,6 +19,7 @@ import { happeningsSince, newlyOverdue, visitsBetween, waitingRequests } from '.
 import { databaseNow } from './obligations/now.ts';
 import { hasRole, type Person } from './people.ts';
 import { promptTime } from './rules/times.ts';
+import { calendarGaps } from './workday-lists.ts';
 
 /** `now`: somebody asked; the others are sent on schedule. */
 export type DigestPeriod = 'now' | 'day' | 'week' | 'month';
@@ -52,6 +53,7 @@ export async function digestFor(db: Db, clock: Clock, person: Person, period: Di
     ...looked,
     ...body,
     ...mine,
+    ...(hasRole(person, 'clerk', 'administrator') ? await calendarGaps(db, view.path, today) : []),
   ].join('\n');
   return { text, needsWord: await needsWord(db, view) };
 }

@@ -2,6 +2,7 @@
  * "1 已上门，一切都好": the answer to the day's prompt or to 我的待办. It is kept at once, with 撤销 for a day; anything more than
  * "done" (money, goods, bad news) is left to 记录走访, which shows it first (E-14).
  */
+import { addDays } from '../src/calendar/dates.ts';
 import { shortText } from '../src/chat/fields/index.ts';
 import { mayActFor } from '../src/scheme/access.ts';
 import {
@@ -11,8 +12,12 @@ import {
 } from '../src/scheme/obligations/answers.ts';
 import { parsePromptAnswer, type PromptAnswer } from '../src/scheme/obligations/answer-words.ts';
 import { addressOf, hasRole, peopleById } from '../src/scheme/people.ts';
+import { ruleOf } from '../src/scheme/rules/index.ts';
 import { findHappening, understandVisit } from '../src/scheme/understanding/index.ts';
-import { undoVisit } from '../src/scheme/visits.ts';
+import { housematesAmong } from '../src/scheme/households.ts';
+import { isVisit } from '../src/scheme/obligations/prompts.ts';
+import { sameVisitOf } from '../src/scheme/visit-changes.ts';
+import { undoVisit, type RecordedVisit } from '../src/scheme/visits.ts';
 import { defineConversation, type BotContext } from './context.ts';
 import { calmly } from './words.ts';
 
@@ -32,7 +37,8 @@ export const answerPrompt = defineConversation({
   recognise: async (text, ctx) => {
     if (!isPlain(text, ctx)) return null;
     const items = await latestPrompt(ctx.db, ctx.clock, ctx.me.id);
-    return items.length === 0 ? null : { answers: { answer: text.trim() }, confidence: 0.99 };
+    if (items.length === 0 || (await toldByColleague(text, items, ctx))) return null;
+    return { answers: { answer: text.trim() }, confidence: 0.99 };
   },
   understand: () => null,
   save: ({ answer }, ctx) =>
@@ -67,6 +73,22 @@ function isPlain(text: string, { today }: BotContext): boolean {
   return goods === undefined && moneyFen === undefined && !grave && !unclear;
 }
 
+/** A colleague who went too has told of the visit: 记录走访 asks whether it is the same. */
+async function toldByColleague(
+  text: string,
+  items: readonly PromptedItem[],
+  { db, me, today }: BotContext,
+): Promise<boolean> {
+  for (const { number, done, way, daysAgo = 0 } of parsePromptAnswer(text)) {
+    const duty = items.find(item => item.number === number)?.duty;
+    if (!done || !duty?.memberId) continue;
+    const told = { memberId: duty.memberId, visitorId: me.id, visitedOn: addDays(today, -daysAgo) };
+    const usual = ruleOf(duty.rule)?.usualWay ?? 'home';
+    if (await sameVisitOf(db, { ...told, way: way ?? usual })) return true;
+  }
+  return false;
+}
+
 async function save(text: string, ctx: BotContext) {
   const { db, clock, me } = ctx;
   const answers = parsePromptAnswer(text);
@@ -78,6 +100,7 @@ async function save(text: string, ctx: BotContext) {
   const say = [
     ...(answered?.sentences ?? []),
     ...(gone > 0 ? ['有的老同志现在不由您联系了，那一项没有记。'] : []),
+    await alsoSeen(items, answered?.recorded ?? [], ctx),
     await leftOver(items, mine, ctx),
   ].filter(sentence => sentence !== '');
   const ids = (answered?.recorded ?? []).map(({ visit }) => visit.id);
@@ -95,6 +118,32 @@ async function notMine(
     if (duty.memberId !== null && !(await mayActFor(db, me, duty.memberId, clock))) lost.push(number);
   }
   return lost;
+}
+
+/** Whoever lives with somebody just visited was probably seen too: how to say so is one line away. */
+async function alsoSeen(
+  items: readonly PromptedItem[],
+  recorded: readonly RecordedVisit[],
+  { db, me, today, clock }: BotContext,
+): Promise<string> {
+  const seen = recorded.filter(
+    ({ visit }) => !['phone', 'video'].includes(visit.way) && visit.met !== 'nobody',
+  );
+  const visited = new Set(seen.map(({ visit }) => visit.memberId));
+  const open = (await latestPrompt(db, clock, me.id)).filter(
+    ({ number, duty }) =>
+      items.some(item => item.number === number) &&
+      isVisit(duty) &&
+      !visited.has(duty.memberId ?? '') &&
+      (duty.state === 'open' || duty.state === 'overdue'),
+  );
+  if (visited.size === 0 || open.length === 0) return '';
+  const people = await peopleById(db, [...visited, ...open.flatMap(({ duty }) => duty.memberId ?? [])]);
+  const housemates = await housematesAmong(db, [...people.values()]);
+  const other = open.find(({ duty }) => housemates.get(duty.memberId ?? '')?.some(id => visited.has(id)));
+  const person = people.get(other?.duty.memberId ?? '');
+  if (!other || !person) return '';
+  return `同住的${addressOf(person, today)}这次也见到了吗？见到了，回复“${other.number} 也看了”。`;
 }
 
 /** What is still open of the same list. */

@@ -15,6 +15,7 @@ import { primaryHelperOf } from '../src/scheme/pairings.ts';
 import { addressOf, findPerson, hasRole, searchPeople, type Person } from '../src/scheme/people.ts';
 import { noteUnseen } from '../src/scheme/reveals.ts';
 import { openRequest, requestNumber, withdrawRequest, type Request } from '../src/scheme/requests.ts';
+import { numberToRing } from './ask-for-help/number.ts';
 import { saidDuring, soundsUnwell, understoodPlea } from './ask-for-help/plea.ts';
 import { defineConversation, type BotContext } from './context.ts';
 import {
@@ -192,7 +193,7 @@ async function passOn(request: Request, sent: readonly Kept[], ctx: BotContext):
   const to = owner?.person.reachable ? owner : await staffToCall(ctx, member.organisation.id, [ctx.me.id]);
   if (to) {
     const purpose = request.urgency === 'today' ? 'alarm' : 'urgent';
-    const text = callFor(request, member, sent, ctx);
+    const text = callFor(request, member, sent, await numberToRing(request, to.person, ctx), ctx);
     const conditions = { memberId: member.id };
     const dedupeKey = `request-opened:${request.id}`;
     await ctx.tell({ to: to.person, text, ...timely(ctx, purpose), conditions, dedupeKey });
@@ -208,7 +209,13 @@ async function ownerOf({ ownerId, memberId }: Request, { db, clock }: BotContext
 }
 
 /** What the helper is told: everything that is needed to pick up the phone. */
-function callFor(request: Request, member: Person, sent: readonly Kept[], { me, today }: BotContext): string {
+function callFor(
+  request: Request,
+  member: Person,
+  sent: readonly Kept[],
+  rings: string | null,
+  { me, today }: BotContext,
+): string {
   const number = requestNumber(request);
   const writer = me.id === member.id ? '' : `（${me.name}代写）`;
   const files = attachmentsText(sent).slice(1, -1);
@@ -217,7 +224,7 @@ function callFor(request: Request, member: Person, sent: readonly Kept[], { me, 
     request.detail === '' ? '' : quoted(request.detail, 300),
     files === '' ? '' : `另有${files}，已经存好；我还不能转给您听和看，请直接打电话问清楚。`,
     `紧急程度：${labelOf(urgencies, request.urgency)}`,
-    `联系电话：${request.phone ?? member.phone ?? '没有留，请按档案上的联系'}`,
+    `联系电话：${rings ?? '没有留，请按档案上的联系'}`,
     request.urgency === 'today' ? '请现在就联系。' : '请在1个工作日内联系。',
     `联系以后回复一句，比如“${number} 已联系，明天上门”，${addressOf(member, today)}就能看到。`,
   ];

@@ -1,6 +1,5 @@
 /** 改账号: an administrator gives somebody another 企业微信账号, which an import cannot (E-13). */
-import { person, shortText } from '../src/chat/fields/index.ts';
-import { bestByName } from '../src/chat/fields/index.ts';
+import { bestByName, person, personChoices, shortText, type PersonChoice } from '../src/chat/fields/index.ts';
 import type { Saved } from '../src/chat/form.ts';
 import { findVisiblePeople } from '../src/scheme/access.ts';
 import { changeAccount } from '../src/scheme/accounts.ts';
@@ -11,6 +10,20 @@ import type { Named } from './family/whom.ts';
 import { calmly } from './words.ts';
 
 const isAdministrator = ({ me }: BotContext): boolean => hasRole(me, 'administrator');
+
+/** 改账号 李明, 改账号 李明 LiMing2. */
+const wish =
+  /^(?:改|换|更改|修改)(?:企业微信)?账号[\s，,：:]*(\p{Script=Han}[\p{Script=Han}·]{1,9}?)(?:同志)?(?:[\s，,：:]+(?:改成|换成|改为)?\s*([\w.@-]{2,64}))?$/u;
+
+/** The people who may be meant, with where they belong and their present account. */
+async function called(text: string, { db, me }: BotContext): Promise<PersonChoice[]> {
+  const found = bestByName(text, await findVisiblePeople(db, me, { text, limit: 50 }));
+  return found.map(({ id, name, organisation, userId }) => ({
+    id,
+    name,
+    detail: `${organisation.name}，${userId === null ? '没有账号' : `账号 ${userId}`}`,
+  }));
+}
 
 /** Changes somebody's account. */
 export const changeAccountForm = defineConversation({
@@ -24,14 +37,7 @@ export const changeAccountForm = defineConversation({
     person: person({
       label: '姓名',
       question: '改谁的企业微信账号？说名字就行。',
-      find: async (text, { db, me }: BotContext) =>
-        bestByName(text, await findVisiblePeople(db, me, { text, limit: 50 })).map(
-          ({ id, name, organisation, userId }) => ({
-            id,
-            name,
-            detail: `${organisation.name}，${userId === null ? '没有账号' : `账号 ${userId}`}`,
-          }),
-        ),
+      find: called,
     }),
     userId: shortText({
       label: '新账号',
@@ -40,6 +46,22 @@ export const changeAccountForm = defineConversation({
       max: 64,
       refuse: refuseAccount,
     }),
+  },
+  recognise: async (text, ctx) => {
+    const [, name, userId] = wish.exec(text.trim()) ?? [];
+    if (name === undefined) return null;
+    const found = await called(name, ctx);
+    const [only] = found;
+    const account = userId === undefined ? {} : { userId };
+    if (!only) return { answers: account, confidence: 0.95 };
+    if (found.length === 1)
+      return { answers: { ...account, person: { id: only.id, name: only.name } }, confidence: 0.95 };
+    const question = `叫得上“${name}”的不止一位，改谁的账号？`;
+    return {
+      answers: account,
+      ask: { person: { question, options: personChoices(found) } },
+      confidence: 0.95,
+    };
   },
   check: async ({ person: { id }, userId }, { db }) => {
     const holder = await findByUserId(db, userId.trim());

@@ -22,7 +22,7 @@ import {
 import { activeConsent } from '../src/scheme/consents.ts';
 import { labelOf, type Labels } from '../src/scheme/labels.ts';
 import { addressOf, findMember, hasRole } from '../src/scheme/people.ts';
-import { fieldText } from './care-file/text.ts';
+import { maskedValue } from './care-file/text.ts';
 import { theField, type Which } from './care-file/which-field.ts';
 import {
   actableCalled,
@@ -62,7 +62,7 @@ const isSeveral = (answers: Known): boolean => {
 async function question(answers: Known, ctx: BotContext): Promise<string> {
   const { label, name } = answers['field'] as Which;
   const file = await findCareFile(ctx.db, (answers['member'] as Whom).id);
-  const now = file ? fieldText(file, fileField(name)) : '';
+  const now = file ? maskedValue(file, fileField(name)) : '';
   return now === '' ? `“${label}”还没有填，填什么？` : `“${label}”现在是：${now}。改成什么？`;
 }
 
@@ -207,17 +207,13 @@ function changeOf(file: CareFile, { field, one, several, text }: Told): ReturnTy
   return patchFrom(file, fileField(field.name), text ?? '');
 }
 
-/** The old value and the new one, before anything is kept. */
+/** The old value, masked, above the new one as it was said, before anything is kept. */
 async function oldAndNew(answers: Known, ctx: BotContext): Promise<string> {
   const told = answers as unknown as Told;
   const { before, after } = await compared(told, ctx);
-  const change =
-    before === ''
-      ? `填上：${after}`
-      : after === ''
-        ? `原来是：${before}，现在去掉`
-        : `原来是：${before}\n改成：${after}`;
-  return `${told.member.name}同志的“${told.field.label}”，请您看看对不对：\n${change}`;
+  const gone = after === '' ? '，现在去掉' : '';
+  const was = before === '' ? '原来没有填。' : `原来是：${before}${gone}`;
+  return `${told.member.name}同志的“${told.field.label}”，请您看看对不对：\n${was}`;
 }
 
 async function compared(told: Told, { db }: BotContext): Promise<{ before: string; after: string }> {
@@ -225,7 +221,7 @@ async function compared(told: Told, { db }: BotContext): Promise<{ before: strin
   const change = file && changeOf(file, told);
   if (!file || !change || !('patch' in change)) return { before: '', after: '' };
   const field = fileField(told.field.name);
-  return { before: fieldText(file, field), after: fieldText({ ...file, ...change.patch }, field) };
+  return { before: maskedValue(file, field), after: maskedValue({ ...file, ...change.patch }, field) };
 }
 
 interface Undo {

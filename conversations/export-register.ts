@@ -1,11 +1,11 @@
 /** 导出: a register as a file (E-16): which one, masked or whole, and what it is for. */
 import { choice, shortText } from '../src/chat/fields/index.ts';
-import { mayExport } from '../src/scheme/access.ts';
 import { mayExportUnmasked, orderExport, shortestPurpose } from '../src/scheme/export-orders.ts';
+import { refuseExport } from '../src/scheme/exports.ts';
 import { codesOf, labelOf } from '../src/scheme/labels.ts';
 import { registers, type Register } from '../src/scheme/labels/registers.ts';
 import { defineConversation, type BotContext } from './context.ts';
-import { calmly, entrances } from './words.ts';
+import { calmly, entrances, isStaff } from './words.ts';
 
 const about: Readonly<Record<Register, string>> = {
   'by-category': '按困难程度分表，可打印',
@@ -20,13 +20,35 @@ const registerOptions = codesOf(registers).map(code => ({
   words: registers[code],
 }));
 
+const anyRegister = choice({ label: '名册', question: '要导出哪一种？', options: registerOptions });
+
+/** A register is named in a word; a sentence that only holds such a word (李明和张老结对) is about something else. */
+const whichRegister: typeof anyRegister = {
+  ...anyRegister,
+  parse: (input, ctx, asked) =>
+    input.kind === 'text' && !namesRegister(input.text)
+      ? { ok: false, hint: '这里问的是导出哪一种名册，回复数字就行；要办别的事，先回复“取消”，再说一遍。' }
+      : anyRegister.parse(input, ctx, asked),
+};
+
+const namesRegister = (text: string): boolean => {
+  const said = text.normalize('NFKC').replace(/[\s，。,.!！]/gu, '');
+  return [...said].length <= longestName && !/[和跟与同给].{0,10}(?:结对|帮扶)/u.test(said);
+};
+const longestName = 12;
+
 /** Orders a register; a job makes it and sends it. */
 export const exportRegister = defineConversation({
   kind: 'form',
   name: 'export-register',
   version: 1,
   ...entrances['export-register'],
-  mayUse: ({ me }) => mayExport(me),
+  // Whoever asks without the right hears who may, and that they asked is kept (E-16).
+  mayUse: ({ me }) => isStaff(me),
+  opening: async ({ db, clock, me }) => {
+    const stop = await refuseExport(db, clock, me);
+    return stop === null ? '' : { stop };
+  },
   recognise: text => {
     const wanted = /^(?:请?(?:帮我)?)?导出(?:一下|一份)?(.+)$/u.exec(text.trim())?.[1];
     const register =
@@ -36,7 +58,7 @@ export const exportRegister = defineConversation({
     return register ? { answers: { register: register.value }, confidence: 0.9 } : null;
   },
   fields: {
-    register: choice({ label: '名册', question: '要导出哪一种？', options: registerOptions }),
+    register: whichRegister,
     masked: choice({
       label: '号码住址',
       question: '手机、身份证号、住址和健康状况怎么办？',

@@ -10,6 +10,7 @@ import { answerPrompt } from './answer-prompt.ts';
 import { answerCorrectionForm } from './answer-correction.ts';
 import { askForHelp } from './ask-for-help.ts';
 import { careFile } from './care-file.ts';
+import { changeVisitForm } from './change-visit.ts';
 import { changeCareFile } from './change-care-file.ts';
 import { changeFileState } from './change-file-state.ts';
 import { changeRuleForm } from './change-rule.ts';
@@ -66,6 +67,7 @@ export const conversations: readonly Conversation<BotContext>[] = [
   answerOffer,
   handBack,
   answerPrompt,
+  changeVisitForm,
   recordVisit,
   askForHelp,
   reportHappening,

@@ -5,6 +5,7 @@
 import { attachments, choice, date, money, person, shortText } from '../src/chat/fields/index.ts';
 import type { Choice, Known, Saved } from '../src/chat/form.ts';
 import { consentText } from '../src/scheme/consents.ts';
+import { relativesOf } from '../src/scheme/family.ts';
 import { familyLines, familyMembersOf, familyText, type FamilyMember } from '../src/scheme/family-members.ts';
 import { labelOf } from '../src/scheme/labels.ts';
 import { familyRelations } from '../src/scheme/labels/family.ts';
@@ -163,6 +164,14 @@ async function called(
   return found[0] && found.length === 1 ? toRelative(found[0]) : undefined;
 }
 
+/** The relatives who write for the member, whether or not they stand among the family. */
+async function proxyLines(memberId: string, { db }: BotContext): Promise<string[]> {
+  const relatives = await relativesOf(db, memberId);
+  return relatives.map(
+    ({ person: { name }, relation }) => `${relation}${name}，是代办人，能替老人在这里办事`,
+  );
+}
+
 /** 家庭 张老: who is known of a member's family. */
 export const showFamily = defineConversation({
   kind: 'reply',
@@ -181,7 +190,7 @@ export const showFamily = defineConversation({
     if (!only) return '看哪一家，回复“家庭”加老同志的姓名，比如“家庭 张德厚”。';
     if (found.length > 1)
       return `叫得上“${String(name)}”的有${found.length}位，请说全名，比如“家庭 ${only.name}”。`;
-    const lines = await familyLines(ctx.db, only.id);
+    const lines = [...(await familyLines(ctx.db, only.id)), ...(await proxyLines(only.id, ctx))];
     const how = `要加一位，回复“家庭 ${only.name} 加 儿子 张小军”。`;
     return lines.length === 0
       ? `${only.name}同志家里人还没有登记。${how}`

@@ -5,11 +5,12 @@
 import { bestByName, choice, person, personChoices, shortText } from '../src/chat/fields/index.ts';
 import type { PersonChoice } from '../src/chat/fields/index.ts';
 import type { Choice, Known, Saved } from '../src/chat/form.ts';
-import { findVisibleMembers, lookableKinds, mayReveal } from '../src/scheme/access.ts';
+import { findVisibleMembers, lookableKinds, mayReveal, maySee } from '../src/scheme/access.ts';
 import { codesOf, labelOf } from '../src/scheme/labels.ts';
 import { lookKinds, lookPurposes, type LookKind, type LookPurpose } from '../src/scheme/labels/privacy.ts';
+import { staffFor } from '../src/scheme/organisations.ts';
 import { findPerson, isMember, type Member } from '../src/scheme/people.ts';
-import { membersOf } from '../src/scheme/pairings.ts';
+import { membersOf, primaryHelperOf } from '../src/scheme/pairings.ts';
 import { logDenied, noteUnseen, reveal } from '../src/scheme/reveals.ts';
 import { defineConversation, type BotContext } from './context.ts';
 import { askedIn, type Asked } from './look-up/asked.ts';
@@ -95,7 +96,9 @@ async function findOne(text: string, ctx: BotContext): Promise<PersonChoice[]> {
   return toChoose(found);
 }
 
-async function understood({ who, ...said }: Asked, ctx: BotContext) {
+async function understood({ who, ...given }: Asked, ctx: BotContext) {
+  const { kind, ...others } = given;
+  const said = kind === undefined ? others : { ...others, kind };
   if ('number' in who) {
     const own = (await ownMembers(ctx))[who.number - 1]?.member;
     const member = own && { id: own.id, name: own.name };
@@ -118,15 +121,30 @@ async function refuseEarly(ctx: BotContext, known: Known): Promise<string | { st
   const member = known['member'] as { id: string; name: string } | undefined;
   const kind = known['kind'] as LookKind | undefined;
   const unknown = known['unknown'] as string | undefined;
+  const closed = await closedTo(kind, ctx);
   if (unknown !== undefined) {
     await noteUnseen(db, me, unknown, clock);
-    return { stop: notFound(unknown) };
+    return { stop: closed ?? notFound(unknown) };
   }
-  if (lookableKinds(me).length === 0 && member === undefined) return { stop: notForYourWork };
+  if (closed !== undefined && (member === undefined || kind === undefined)) return { stop: closed };
   if (member === undefined || kind === undefined || (await mayReveal(db, me, member.id, kind, clock)))
     return '';
   await logDenied(db, clock, me, { memberId: member.id, what: kind });
-  return { stop: notFound(member.name) };
+  return { stop: closed ?? (await notYours(member, kind, ctx)) };
+}
+
+/** Whoever sees that there is such a member, and may not look, hears who may; for anybody else there is nobody of the name. */
+async function notYours(
+  { id, name }: { readonly id: string; readonly name: string },
+  kind: LookKind,
+  { db, me, clock }: BotContext,
+): Promise<string> {
+  if (!(await maySee(db, me, id, clock))) return notFound(name);
+  const helper = await primaryHelperOf(db, id, clock);
+  const [clerk] = await staffFor(db, me.organisation.id, 'clerk');
+  const called = helper ? `帮扶人${helper.name}、书记` : '书记';
+  const whom = [helper?.name, clerk ? `经办${clerk.name}` : '经办'].flatMap(each => each ?? []).join('或者');
+  return `${name}同志的${labelOf(lookKinds, kind)}，由${called}和经办来看，看了都会记下来；您这里没有开放。需要的话，请找${whom}同志。`;
 }
 
 interface Answered {
@@ -139,7 +157,7 @@ interface Answered {
 async function show({ member, kind, purpose, note }: Answered, ctx: BotContext): Promise<Saved> {
   const look = { memberId: member.id, kind, purpose, ...(note === undefined ? {} : { note }) };
   const shown = await reveal(ctx.db, ctx.me, look, ctx.clock);
-  if (!shown.ok) return { say: notFound(member.name) };
+  if (!shown.ok) return { say: await notYours(member, kind, ctx) };
   const found = await findPerson(ctx.db, member.id);
   const who = found && isMember(found) ? memberInFull(found, ctx.today) : member.name;
   const what = labelOf(lookKinds, kind);
@@ -152,4 +170,16 @@ async function show({ member, kind, purpose, note }: Answered, ctx: BotContext):
 const notFound = (name: string): string =>
   `没有找到“${name}”，或者这一项您暂时不能看。请说全名，比如“查看 张德厚 电话”；确实工作需要的，请找经办同志。`;
 
-const notForYourWork = '您的这项工作用不着看电话、住址这些，所以没有开放。确实需要的，请找经办同志。';
+/**
+ * What the writer's work does not open, of whomever: who may look, and whom to ask. Says nothing of any member; undefined
+ * where it is open to them.
+ */
+async function closedTo(kind: LookKind | undefined, { db, me }: BotContext): Promise<string | undefined> {
+  const open = lookableKinds(me);
+  if (open.length > 0 && (kind === undefined || open.includes(kind))) return undefined;
+  const [clerk] = await staffFor(db, me.organisation.id, 'clerk');
+  const ask = `需要的话，请找经办${clerk && clerk.id !== me.id ? clerk.name : ''}同志。`;
+  return open.length === 0
+    ? `老同志的电话、住址这些，由他们的帮扶人和书记、经办来看，看了都会记下来；您这里没有开放。${ask}`
+    : `${labelOf(lookKinds, kind ?? 'id-number')}只有书记和经办能看，是办补助用的。${ask}`;
+}

@@ -65,6 +65,7 @@ export const pair = defineConversation({
   name: 'pair',
   version: 1,
   ...entrances.pair,
+  opens: /^\p{Script=Han}{2,4}(?:同志)?[和跟与同]\p{Script=Han}{2,4}(?:同志)?(?:结对|结成?对子)/u,
   mayUse: ({ me }) => hasRole(me, 'secretary', 'clerk', 'administrator'),
   fields,
   opening: async ctx =>

@@ -78,7 +78,10 @@ async function listText(ctx: BotContext): Promise<string> {
 
 function dueText({ rule, title, dueOn }: PromptedItem['duty'], file: CareFile, today: string): string {
   if (rule === 'care-file-reassess') return '暂时困难到期，要重新评估';
-  const last = file.lastReviewedOn === null ? '还没有复核过' : `上次复核${file.lastReviewedOn}`;
+  const last =
+    file.lastReviewedOn === null
+      ? '还没有复核过'
+      : `上次复核是${dateText(file.lastReviewedOn, { year: true })}`;
   if (rule !== 'care-file-review') return `${title}（${last}），${dateText(dueOn)}前`;
   return dueOn < today ? `${last}，已满一年` : `${last}，${dateText(dueOn)}前`;
 }

@@ -19,7 +19,7 @@ import { addressOf, hasRole } from '../src/scheme/people.ts';
 import { defineConversation, type BotContext } from './context.ts';
 import { tellInForce } from './sign-letter/in-force.ts';
 import { lettersToPick, type Picked } from './sign-letter/picked.ts';
-import { letterInChat, signingField } from './sign-letter/signing.ts';
+import { letterInChat, signingField, signingWords } from './sign-letter/signing.ts';
 import { sidesOf } from './pair/people.ts';
 import { askToSign } from './pair/telling.ts';
 import { calmly, entrances, isStaff } from './words.ts';
@@ -33,7 +33,11 @@ const fields = {
   }),
   proxyReason: shortText({
     label: '代签原因',
-    question: '这一方不是您本人，由您代签。为什么由您来签？一句话就行。',
+    question: async (answers, ctx: BotContext) => {
+      const letter = await findLetter(ctx.db, (answers['letter'] as Picked).id);
+      const text = letter ? `${await letterInChat(letter, ctx)}\n\n` : '';
+      return `${text}这一方不是您本人，由您代签。为什么由您来签？一句话就行。`;
+    },
     example: '老人手抖写不了字，让我代签',
     max: 200,
     when: answers => (answers['letter'] as Picked | undefined)?.proxy === true,
@@ -54,7 +58,10 @@ export const signLetterForm = defineConversation({
   fields,
   opening: async ctx =>
     (await lettersToPick(ctx)).length > 0 ? waitingTooLong(ctx) : { stop: nothingYet(ctx) },
-  recognise: (text, _ctx) => (asks.test(text.trim()) ? { answers: {}, confidence: 0.9 } : null),
+  recognise: async (text, ctx) => {
+    if (asks.test(text.trim())) return { answers: {}, confidence: 0.9 };
+    return signs(text) ? { answers: await onlyOneWaiting(ctx), confidence: 0.99 } : null;
+  },
   understand: () => null,
   save: (told, ctx) =>
     calmly<Saved>(
@@ -65,6 +72,16 @@ export const signLetterForm = defineConversation({
 
 const asks =
   /^(?:我?要?|我想|帮我)?(?:看看?|查看?|签)(?:一下)?(?:我的|那份|这份)?(?:帮扶)?责任书[。！!？?]?$/u;
+
+/** “本人确认签订” while no letter is shown: nothing is signed unread; the one that waits is opened. */
+const signs = (text: string): boolean =>
+  text.normalize('NFKC').replace(/[“”"'。.！!\s]/gu, '') === signingWords;
+
+async function onlyOneWaiting(ctx: BotContext): Promise<{ letter?: Picked }> {
+  const waiting = (await lettersToPick(ctx)).filter(({ value }) => value.kind === 'sign');
+  const [only, ...more] = waiting;
+  return only && more.length === 0 ? { letter: only.value } : {};
+}
 
 const nothingYet = ({ me }: BotContext): string =>
   isStaff(me)

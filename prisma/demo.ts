@@ -136,9 +136,20 @@ function further(
       .map(kind => `${kind}：入户了解属实`)
       .join('；'),
     temporary: hardships === '突发性事故' ? '是' : '',
-    reassessOn: hardships === '突发性事故' ? addDays(today, 120) : '',
+    reassessOn: hardships === '突发性事故' ? reassessed(today) : '',
     recognisedOn: state === '草稿' || state === '待认定' ? '' : '2026-03-01',
   };
+}
+
+/**
+ * The end of March or of September, two months off at least: a county loaded some days ago and a workbook written today
+ * say the same, so that importing it changes nothing.
+ */
+function reassessed(today: string): string {
+  const soonest = addDays(today, 60);
+  const year = Number(soonest.slice(0, 4));
+  const ends = [`${year}-03-31`, `${year}-09-30`, `${year + 1}-03-31`];
+  return ends.find(day => day >= soonest) ?? soonest;
 }
 
 /** Everybody has consented, most on paper, some before a witness: the county's files are complete. */

@@ -1,11 +1,15 @@
 /** A file as it is read: section by section, short, with what is personal masked (E-1), and what it still wants. */
-import type { IsoDate } from '../../src/calendar/dates.ts';
+import { isIsoDate, type IsoDate } from '../../src/calendar/dates.ts';
+import { dateText } from '../../src/calendar/format.ts';
+import { lunarDayName, lunarMonthName } from '../../src/calendar/lunar.ts';
 import { moneyText } from '../../src/calendar/numerals.ts';
 import { lookableKinds } from '../../src/scheme/access.ts';
 import { ageOn } from '../../src/scheme/age.ts';
 import {
   completenessOf,
   eligibilityOf,
+  evidenceInWords,
+  evidenceOf,
   fileFields,
   missingLines,
   openTransitions,
@@ -71,17 +75,40 @@ const flags: Readonly<Record<string, string>> = {
   partyMember: '党员',
 };
 
-/** One field as it is read, masked; '' for nothing. */
+/** One field as it is read, with its name where it needs one; masked, '' for nothing. */
 export function fieldText(file: CareFile, field: FileField): string {
+  const text = maskedValue(file, field);
+  if (text === '' || plain.has(field.name) || flags[field.name] !== undefined) return text;
+  return `${field.label}${/^[\d*农闰]/u.test(text) ? ' ' : '：'}${text}`;
+}
+
+/** The value alone as it is read, masked; '' for nothing. */
+export function maskedValue(file: CareFile, field: FileField): string {
   const flag = flags[field.name];
   const value = valueOf(file, field.name);
   if (flag !== undefined)
     return value === true ? flag : value === false && field.name === 'partyMember' ? '不是党员' : '';
+  if (field.name === 'hardshipNote') return evidenceInWords(evidenceOf(file.hardshipNote));
+  if (field.name === 'birth') return birthText(file);
   const shown = shownValue(file, field);
   const mask = masks[field.name];
-  const text = mask ? mask(shown) : shown;
-  if (text === '') return '';
-  return plain.has(field.name) ? text : `${field.label}${/^[\d*农闰]/u.test(text) ? ' ' : '：'}${text}`;
+  return mask ? mask(shown) : dayText(shown);
+}
+
+/** A day as everywhere else; a month or a year alone as it is said. */
+function dayText(shown: string): string {
+  if (isIsoDate(shown)) return dateText(shown, { year: true });
+  const [, year, month] = /^(\d{4})-(\d{2})$/u.exec(shown) ?? [];
+  return year === undefined ? shown : `${year}年${Number(month)}月`;
+}
+
+/** 1941年5月2日（四月初七，周五）; in the lunar calendar 农历1941年四月初七. */
+function birthText({ birthDate, birthCalendar, birthLeapMonth }: CareFile): string {
+  if (birthDate === null) return '';
+  const [year = '', month, day] = birthDate.split('-');
+  if (birthCalendar !== 'lunar' || month === undefined) return dayText(birthDate);
+  const named = lunarMonthName(Number(month), birthLeapMonth);
+  return `农历${year}年${named}${day === undefined ? '' : lunarDayName(Number(day))}`;
 }
 
 /** What follows from a section without being written in it. */
@@ -111,9 +138,9 @@ function derived(section: Section, { member, file, today }: FileView): string[] 
 
 const stateParts = ({ state, recognisedOn, lastReviewedOn, exceptionReason }: CareFile): string[] => [
   labelOf(careFileStates, state),
-  ...(recognisedOn === null ? [] : [`${recognisedOn}认定`]),
+  ...(recognisedOn === null ? [] : [`${dayText(recognisedOn)}认定`]),
   ...(exceptionReason === null ? [] : [`例外：${exceptionReason}`]),
-  lastReviewedOn === null ? '还没有复核过' : `上次复核 ${lastReviewedOn}`,
+  lastReviewedOn === null ? '还没有复核过' : `上次复核 ${dayText(lastReviewedOn)}`,
 ];
 
 /** One section in one paragraph; '' where nothing is known. */

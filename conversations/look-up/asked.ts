@@ -9,7 +9,8 @@ import { commonSurnames, compoundSurnames } from '../../src/scheme/understanding
 export interface Asked {
   /** By the number in 我的对象, or by name. */
   readonly who: { readonly number: number } | { readonly name: string };
-  readonly kind: LookKind;
+  /** Absent where only a name was said: 查看 张德厚. */
+  readonly kind?: LookKind;
   readonly purpose?: LookPurpose;
   /** What for, in the writer's words, where it is none of the usual. */
   readonly note?: string;
@@ -43,6 +44,9 @@ export function askedIn(said: string): Asked | null {
   }
   const named = byName.exec(text);
   const [, asks, name = '', of, kind = '', rest = ''] = named ?? [];
+  const bare = /^(?:查看|查询|查一下)\s*(\p{Script=Han}[\p{Script=Han}·]{1,5}?)(?:同志)?$/u.exec(text)?.[1];
+  if (!named && bare !== undefined && !notAName.test(bare) && isLikelyName(bare))
+    return { who: { name: bare } };
   if (!named || notAName.test(name) || !(asks ?? of ?? isLikelyName(name))) return null;
   return asked({ name }, kind, rest);
 }

@@ -1,6 +1,6 @@
 /** A member's card: what somebody needs before they go or ring. What is personal is masked for everybody (E-1): 查看 shows it. */
-import type { IsoDate } from '../../src/calendar/dates.ts';
-import { dateText } from '../../src/calendar/format.ts';
+import { shanghaiDate, type IsoDate } from '../../src/calendar/dates.ts';
+import { dateText, shortDate } from '../../src/calendar/format.ts';
 import { moneyText } from '../../src/calendar/numerals.ts';
 import { mayActFor, mayReveal } from '../../src/scheme/access.ts';
 import { ageOn } from '../../src/scheme/age.ts';
@@ -28,7 +28,7 @@ import {
 import { dutiesAbout } from '../../src/scheme/obligations/lists.ts';
 import { helpersOf, type HelperOfMember } from '../../src/scheme/pairings.ts';
 import type { Member } from '../../src/scheme/people.ts';
-import { visitsOf, type Visit } from '../../src/scheme/visits.ts';
+import { isLateEntry, visitsOf, type Visit } from '../../src/scheme/visits.ts';
 import type { BotContext } from '../context.ts';
 import { memberInFull, phoneOf, quoted } from '../words.ts';
 import { letterText } from './letter.ts';
@@ -131,11 +131,14 @@ function visitLines(visits: readonly Visit[], acts: boolean): string[] {
   const material = visits.find(({ helpKind }) => helpKind !== 'spirit');
   const followUp = acts && last.followUp ? [`上次说好：${last.followUp}`] : [];
   return [
-    `上次走访：${dateText(last.visitedOn)}${labelOf(visitWays, last.way)}，${labelOf(occasions, last.occasion)}${condition}`,
+    `上次走访：${dateText(last.visitedOn)}${labelOf(visitWays, last.way)}${lateText(last)}，${labelOf(occasions, last.occasion)}${condition}`,
     ...followUp,
     `精神慰藉：${spirit ? dateText(spirit.visitedOn) : '还没有'}；物质帮扶：${material ? `${dateText(material.visitedOn)}${givenText(material)}` : '还没有'}`,
   ];
 }
+
+const lateText = (visit: Visit): string =>
+  isLateEntry(visit) ? `（${shortDate(shanghaiDate(visit.loggedAt))}补录）` : '';
 
 const givenText = ({ moneyFen, goods }: Visit): string =>
   [moneyFen === null ? '' : moneyText(moneyFen), goods ?? '']

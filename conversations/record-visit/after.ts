@@ -5,54 +5,87 @@ import { moneyText } from '../../src/calendar/numerals.ts';
 import { dutiesAbout } from '../../src/scheme/obligations/lists.ts';
 import { happeningsOfMember, type Happening } from '../../src/scheme/happenings.ts';
 import type { HappeningKind, VisitWay } from '../../src/scheme/labels.ts';
-import { addressOf, type Member, type Person } from '../../src/scheme/people.ts';
+import { addressOf, peopleById, type Member, type Person } from '../../src/scheme/people.ts';
 import { ruleOf } from '../../src/scheme/rules/index.ts';
 import { findHappening } from '../../src/scheme/understanding/index.ts';
-import type { RecordedVisit, UndoneVisit } from '../../src/scheme/visits.ts';
+import type { ChangedVisit } from '../../src/scheme/visit-changes.ts';
+import { isLateEntry, type RecordedVisit, type UndoneVisit, type Visit } from '../../src/scheme/visits.ts';
 import type { BotContext } from '../context.ts';
-
-const deeds: Readonly<Record<VisitWay, (who: string) => string>> = {
-  home: who => `上门看望${who}`,
-  hospital: who => `到医院看望${who}`,
-  phone: who => `给${who}打电话`,
-  video: who => `和${who}视频（微信）联系`,
-  meeting: who => `座谈时见到${who}`,
-  other: who => `看望${who}`,
-};
+import { deeds } from './deeds.ts';
 
 /** At most so many of the duties that remain are named. */
 const namedAtMost = 3;
 
-/** Everything to say about one visit just kept. */
-export async function afterSaving(
-  { visit, closed }: RecordedVisit,
-  member: Member,
-  ctx: BotContext,
-): Promise<string> {
-  const who = member.member.state === 'deceased' ? `${member.name}同志的家属` : addressOf(member, ctx.today);
-  const given = [
-    visit.moneyFen === null ? '' : `慰问金${moneyText(visit.moneyFen)}`,
-    visit.goods ?? '',
-  ].filter(Boolean);
-  const gifts = given.length === 0 ? '' : `，送去${given.join('、')}`;
-  const done = `已记下：${dateText(visit.visitedOn)}${deeds[visit.way](who)}${gifts}。`;
-  const titles = [...new Set(closed.map(({ title }) => title))];
-  return [
-    `${done}${titles.length > 0 ? `${titles.join('、')}也办好了，谢谢您。` : visit.met === 'nobody' ? '' : '谢谢您。'}`,
-    visit.met === 'nobody' ? '这次没见到人，没办的事项先留着，改天再去就行。' : '',
-    await remaining(member, ctx),
-    await notYetReported(visit.said ?? visit.condition ?? '', member, ctx),
-  ]
-    .filter(line => line !== '')
-    .join('\n');
+/** A visit just kept, and to whom. */
+export interface Made {
+  readonly member: Member;
+  readonly recorded: RecordedVisit;
 }
 
-async function remaining(member: Member, { db, today, me }: BotContext): Promise<string> {
+/** Everything to say about what was kept of one telling: one visit, or one to each of a household. */
+export async function afterSaving(made: readonly Made[], ctx: BotContext): Promise<string> {
+  const [first] = made;
+  if (!first) return '';
+  const { visit } = first.recorded;
+  const lines = [
+    `已记下${isLateEntry(visit) ? '（补录）' : ''}：${dateText(visit.visitedOn)}${await deedOf(made, ctx)}。`,
+    visit.met === 'nobody' ? '这次没见到人，没办的事项先留着，改天再去就行。' : closedText(made, ctx),
+  ];
+  for (const { member, recorded } of made) {
+    lines.push(await remaining(member, recorded.visit.way, ctx));
+    lines.push(await notYetReported(recorded.visit.said ?? recorded.visit.condition ?? '', member, ctx));
+  }
+  return lines.filter(line => line !== '').join('\n');
+}
+
+const whoWas = ({ member }: Made, { today }: BotContext): string =>
+  member.member.state === 'deceased' ? `${member.name}同志的家属` : addressOf(member, today);
+
+async function deedOf(made: readonly Made[], ctx: BotContext): Promise<string> {
+  const [first] = made;
+  if (!first) return '';
+  const { way, moneyFen, goods } = first.recorded.visit;
+  const each = made.length > 1 ? '每位' : '';
+  const given = [moneyFen === null ? '' : `慰问金${moneyText(moneyFen)}`, goods ?? ''].filter(Boolean);
+  const who = made.map(one => whoWas(one, ctx)).join('、');
+  const gifts = given.length === 0 ? '' : `，送去${each}${given.join('、')}`;
+  return `${await withWhom(first.recorded.visit, ctx)}${deeds[way](who)}${gifts}`;
+}
+
+/** 和王芳一起, or 李明、王芳 for whoever writes it down for them; '' for who went alone. */
+async function withWhom({ visitorId, companionIds }: Visit, { db, me }: BotContext): Promise<string> {
+  if (companionIds.length === 0) return '';
+  const went = [visitorId, ...companionIds];
+  const people = await peopleById(db, went);
+  const names = went.flatMap(id => (id === me.id ? [] : (people.get(id)?.name ?? []))).join('、');
+  return went.includes(me.id) ? `和${names}一起` : names;
+}
+
+/** 已办结：春节走访、本月联系，谢谢您。 */
+function closedText(made: readonly Made[], ctx: BotContext): string {
+  const groups = made.map(one => ({
+    who: whoWas(one, ctx),
+    titles: [...new Set(one.recorded.closed.map(({ title }) => title))].join('、'),
+  }));
+  const [first, ...others] = groups;
+  if (!first || groups.every(({ titles }) => titles === '')) return '谢谢您。';
+  if (others.length === 0) return `已办结：${first.titles}，谢谢您。`;
+  if (others.every(({ titles }) => titles === first.titles))
+    return `已办结：${groups.length === 2 ? '两位' : `${groups.length}位`}的${first.titles}，谢谢您。`;
+  const said = groups.filter(({ titles }) => titles !== '').map(({ who, titles }) => `${who}的${titles}`);
+  return `已办结：${said.join('；')}，谢谢您。`;
+}
+
+/** What is still to be done for a member; what a call does not do is asked for kindly. */
+async function remaining(member: Member, way: VisitWay, { db, today, me }: BotContext): Promise<string> {
   const { rows } = await dutiesAbout(db, today, member.id);
   const own = rows.filter(({ ownerId }) => ownerId === me.id);
   if (own.length === 0) return '';
+  const called = way === 'phone' || way === 'video';
+  const inPerson = called && own.every(({ rule }) => ruleOf(rule)?.closedBy?.ways.includes(way) === false);
   const lines = own.slice(0, namedAtMost).map(duty => `· ${ruleOf(duty.rule)?.line(duty) ?? duty.title}`);
-  return [`${addressOf(member, today)}这里还有：`, ...lines].join('\n');
+  const who = addressOf(member, today);
+  return [inPerson ? `${who}这里还请您抽空当面去看看：` : `${who}这里还有：`, ...lines].join('\n');
 }
 
 /** What is worth reporting by itself, and the words that report it. */
@@ -103,3 +136,29 @@ export function afterUndoing(
   const again = titles.length === 0 ? '' : `${titles.join('、')}又回到待办里了。`;
   return `${[...new Set(names)].join('、')}的这次走访记录已经撤销。${again}`;
 }
+
+/** Everything to say about visits just put right: how they read now, and what that means for the duties. */
+export async function afterChanging(
+  changed: readonly ChangedVisit[],
+  people: ReadonlyMap<string, Person>,
+  ctx: BotContext,
+): Promise<string> {
+  const [first] = changed;
+  if (!first) return '';
+  const { visit } = first;
+  const who = changed.flatMap(each => people.get(each.visit.memberId) ?? []);
+  const names = who.map(person => addressOf(person, ctx.today)).join('、');
+  const deed = `${await withWhom(visit, ctx)}${deeds[visit.way](names)}`;
+  const closed = titlesOf(changed.flatMap(each => each.closed));
+  const reopened = titlesOf(changed.flatMap(each => each.reopened));
+  return [
+    `现在是：${dateText(visit.visitedOn)}${deed}${isLateEntry(visit) ? '（补录）' : ''}。`,
+    closed === '' ? '' : `已办结：${closed}。`,
+    reopened === '' ? '' : `${reopened}又回到待办里了。`,
+  ]
+    .filter(line => line !== '')
+    .join('\n');
+}
+
+const titlesOf = (duties: readonly { readonly title: string }[]): string =>
+  [...new Set(duties.map(({ title }) => title))].join('、');

@@ -1,5 +1,5 @@
 /** Whom the writer may record a visit to: the members they act for, dead or alive, and never themself. */
-import type { PersonChoice } from '../../src/chat/fields/index.ts';
+import { bestByName, type PersonChoice } from '../../src/chat/fields/index.ts';
 import { actableMembers, closedStates, visiblePeople } from '../../src/scheme/access.ts';
 import { labelOf, careFileStates, type CareFileState, type Sex } from '../../src/scheme/labels.ts';
 import { membersOf } from '../../src/scheme/pairings.ts';
@@ -50,12 +50,30 @@ export async function closest(
   return mine.length > 0 ? mine : ids;
 }
 
+/** A colleague to choose. */
+export interface Colleague extends PersonChoice {
+  readonly roles: readonly string[];
+  readonly title: string | null;
+}
+
 /** The colleagues in whose name a visit may be recorded: helpers and staff of the same bureau. */
-export async function colleagues({ db, me }: BotContext): Promise<PersonChoice[]> {
+export async function colleagues({ db, me }: BotContext): Promise<Colleague[]> {
   const rows = await db.person.findMany({
     where: { AND: [visiblePeople(me), { roles: { hasSome: ['helper', 'secretary', 'leader', 'clerk'] } }] },
-    select: { id: true, name: true, organisation: { select: { name: true } } },
+    select: { id: true, name: true, roles: true, title: true, organisation: { select: { name: true } } },
     orderBy: [{ name: 'asc' }, { id: 'asc' }],
   });
   return rows.map(({ organisation, ...row }) => ({ ...row, detail: organisation.name }));
+}
+
+/** 李书记, 王芳, 老李: the one colleague who is called so; undefined where it may be several, or nobody. */
+export function colleagueCalled(said: string, staff: readonly Colleague[]): Colleague | undefined {
+  const found = bestByName(said, staff);
+  const [only] = found;
+  if (found.length < 2) return only;
+  const title = said.replace(/^[\u4e00-\u9fff]{1,2}?(?=书记|局长|主任|科长|处长)/u, '');
+  const secretary = title === '书记' ? found.filter(({ roles }) => roles.includes('secretary')) : [];
+  const titled = found.filter(each => each.title?.includes(title) === true);
+  const [one, ...more] = titled.length > 0 ? titled : secretary;
+  return more.length === 0 ? one : undefined;
 }

@@ -29,7 +29,9 @@ const wantsFile =
 const { label, question, example, why, when, optional, onlyIfSaid, keeps } = shortText({
   label: '签字',
   question: async (answers: Known, ctx: BotContext) => {
-    const letter = await findLetter(ctx.db, pickedIn(answers).id);
+    const picked = pickedIn(answers);
+    // Whoever signs for somebody else has just read it, above the question why.
+    const letter = picked.proxy ? null : await findLetter(ctx.db, picked.id);
     return letter ? `${await letterInChat(letter, ctx)}\n\n${howToSign}` : howToSign;
   },
   example: signingWords,

@@ -66,8 +66,7 @@ async function withWorkbook(
 
 function nextStep({ total }: ImportReport): string {
   const { added, updated, bad } = total;
-  if (added + updated === 0)
-    return bad > 0 ? '请在表格里改好有误的行，再回复“导入”传一次。' : '和系统里的一样，不用导入。';
+  if (added + updated === 0) return bad > 0 ? '请在表格里改好有误的行，再回复“导入”传一次。' : '不用导入。';
   const good = bad > 0 ? '只导入没有问题的行' : '写进系统';
   return `回复“确认导入”就${good}，回复“不导入”就算了。一天之内有效。`;
 }

@@ -13,8 +13,19 @@ export function reviewTail<C extends TurnContext>(
   conversation: FormConversation<C>,
   state: FormState,
 ): string {
-  const example = Math.min(3, applicable(conversation, state.answers).length);
+  const example = exampleNumber(conversation, state);
   return `回复“1”或“保存”保存；要改哪项，回复“改${example}”这样的话；不要了回复“取消”。`;
+}
+
+/** A number that stands in the review, the third line's where there are so many. */
+export function exampleNumber<C extends TurnContext>(
+  conversation: FormConversation<C>,
+  state: FormState,
+): number {
+  const numbers = applicable(conversation, state.answers).flatMap(({ name, field }, index) =>
+    state.answers[name] !== undefined || field.quiet !== true ? [index + 1] : [],
+  );
+  return numbers[Math.min(2, numbers.length - 1)] ?? 1;
 }
 
 /** Long answers are cut in the review, so that it stays one message. */

@@ -7,7 +7,7 @@ import type { FormConversation, TurnContext } from './form.ts';
 import { inputName, whyUnread, type Input } from './input.ts';
 import { numberIn } from './numbered.ts';
 import { keepElsewhere, receivedText } from './keeping.ts';
-import { reviewTail } from './review.ts';
+import { exampleNumber, reviewTail } from './review.ts';
 import type { FormState } from './session.ts';
 import { applicable, merge, type FormTurn } from './steps.ts';
 import { among, isNo, isWordless } from './words.ts';
@@ -72,7 +72,7 @@ async function save<C extends TurnContext>(
 }
 
 function whichOne<C extends TurnContext>(conversation: FormConversation<C>, state: FormState): FormTurn {
-  const example = Math.min(3, applicable(conversation, state.answers).length);
+  const example = exampleNumber(conversation, state);
   return {
     state,
     say: [`哪一项要改？回复“改”加前面的号码，比如“改${example}”；也可以直接说对的是什么。`],

@@ -12,6 +12,7 @@ import { leaveText, returnText, type Receiver } from './absences/telling.ts';
 import { membersTouched, resettle } from './absences/settle.ts';
 import { dutiesGoing, markAsTold, withdrawLeaveNotices } from './absences/going.ts';
 import { logChange } from './audit-trail.ts';
+import { handBackTaken } from './hand-backs.ts';
 import { databaseNow } from './obligations/now.ts';
 import { outOfReach, type Notice, type Told } from './notices.ts';
 import { lockPeople } from './pairing/locks.ts';
@@ -72,7 +73,15 @@ export async function takeLeave(db: Db, clock: Clock, leave: NewLeave): Promise<
   const absence = { ...facts, id };
   const going = await dutiesGoing(db, now, absence);
   await resettle(db, clock, now, { memberIds: touched, actorId });
-  return { absence, already: false, ...(await tell(db, now, person, absence, going)) };
+  const told = await tell(db, now, person, absence, going);
+  const taken = await handBackTaken(db, clock, { personId, actorId });
+  return {
+    absence,
+    already: false,
+    receivers: told.receivers,
+    notices: [...told.notices, ...taken.notices],
+    unreached: [...told.unreached, ...taken.unreached],
+  };
 }
 
 function check({ personId, startsOn, endsOn, standInId }: NewLeave, today: IsoDate): void {

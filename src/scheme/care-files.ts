@@ -13,6 +13,7 @@ export {
 } from './care-file/derive.ts';
 export { eligibilityOf, isWithinScope, type Eligibility, type Thresholds } from './care-file/eligibility.ts';
 export {
+  evidenceInWords,
   evidenceOf,
   evidenceText,
   readEvidence,

@@ -1,5 +1,6 @@
 /** 子女就业: the one need a jobless child gives rise to (S1-3.4), and passing it on to whoever finds work (S3-3.4). */
 import { createHash } from 'node:crypto';
+import { dateText } from '../calendar/format.ts';
 import type { Db } from '../database.ts';
 import { AppError } from '../errors.ts';
 import { logChange } from './audit-trail.ts';
@@ -44,7 +45,7 @@ export async function referForWork(
     throw new AppError('need-unknown', 'there is no standing need', {
       expose: `${person.name}现在没有登记要找工作，先记一句“没有工作”。`,
     });
-  await addNote(db, { requestId: need.id, actorId, text: `已转${to}，请在${dueOn}前答复` }, clock);
+  await addNote(db, { requestId: need.id, actorId, text: `已转${to}，请在${dateText(dueOn)}前答复` }, clock);
   await logChange(db, clock, {
     actorId,
     action: 'refer',

@@ -4,14 +4,14 @@
  * it has it for this occurrence only. Each step is a row (HandBack) and an entry of the trail.
  */
 import { randomUUID } from 'node:crypto';
+import { shanghaiDate } from '../calendar/dates.ts';
 import type { Clock } from '../clock.ts';
 import type { Db } from '../database.ts';
-import { AppError } from '../errors.ts';
-import { logChange } from './audit-trail.ts';
 import { nextInLine } from './hand-backs/line.ts';
-import { findOffer, lockDuty, type Offer } from './hand-backs/reads.ts';
+import { findOffer, lockDuty, takenByAway } from './hand-backs/reads.ts';
+import { inOrder, log, noNews, openOffer, refused, settle, tellFormerOwners } from './hand-backs/steps.ts';
 import { noticeOf, offerNotice } from './hand-backs/telling.ts';
-import { outOfReach, type Notice, type Told } from './notices.ts';
+import { outOfReach, type Told } from './notices.ts';
 import { assign } from './obligations/hand-on.ts';
 import { databaseNow } from './obligations/now.ts';
 import type { Duty } from './obligations/steps.ts';
@@ -19,14 +19,22 @@ import { withdrawMessages } from './obligations/withdraw.ts';
 import { findPerson, type Person } from './people.ts';
 import { clerksRules } from './rules/index.ts';
 
-export { handBacksOf, offersTo, offersOver, type HandBackRow, type Offer } from './hand-backs/reads.ts';
+export {
+  takenByAway,
+  handBacksOf,
+  offersTo,
+  offersOver,
+  type HandBackRow,
+  type Offer,
+} from './hand-backs/reads.ts';
 
 /** A duty that somebody hands back. */
 export interface NewHandBack {
   readonly obligationId: string;
   /** Its owner, who cannot go. */
   readonly personId: string;
-  readonly actorId: string;
+  /** Who says so; null for what follows by itself. */
+  readonly actorId: string | null;
   readonly reason?: string | null;
 }
 
@@ -55,11 +63,21 @@ export async function handBack(db: Db, clock: Clock, wanted: NewHandBack): Promi
   return ask(db, clock, now, duty, { ...wanted, reason: wanted.reason ?? null });
 }
 
-const refused = (code: string, expose: string): AppError =>
-  new AppError(code, `refused: ${code}`, { expose });
-
-const settle = (db: Db, now: Date, id: string, answer: string): Promise<unknown> =>
-  db.handBack.updateMany({ where: { id, answer: null }, data: { answer, answeredAt: now } });
+/** What this person took over and cannot do because they are away now goes to the next in line; all of it in the caller's transaction. */
+export async function handBackTaken(
+  db: Db,
+  clock: Clock,
+  { personId, actorId }: { readonly personId: string; readonly actorId: string | null },
+): Promise<Told> {
+  const day = shanghaiDate(await databaseNow(db, clock));
+  const all: HandedOn[] = [];
+  for (const { id } of await takenByAway(db, day, personId))
+    all.push(await handBack(db, clock, { obligationId: id, personId, actorId, reason: '请假外出' }));
+  return {
+    notices: all.flatMap(({ notices }) => notices),
+    unreached: all.flatMap(({ unreached }) => unreached),
+  };
+}
 
 interface Asking {
   readonly personId: string;
@@ -85,15 +103,6 @@ async function ask(db: Db, clock: Clock, now: Date, duty: Duty, asking: Asking):
   return { handBackId, next, decides, notices, unreached };
 }
 
-/** Now, or just after the last step about this duty: steps are read in their order. */
-async function inOrder(db: Db, now: Date, obligationId: string): Promise<Date> {
-  const { _max } = await db.handBack.aggregate({ where: { obligationId }, _max: { createdAt: true } });
-  const last = _max.createdAt?.getTime() ?? 0;
-  return new Date(Math.max(now.getTime(), last + 1));
-}
-
-const noNews: Told = { notices: [], unreached: [] };
-
 async function tell(
   db: Db,
   now: Date,
@@ -105,28 +114,6 @@ async function tell(
   const missed = outOfReach(next);
   if (missed) return { notices: [], unreached: [missed] };
   return { notices: [await offerNotice(db, now, duty, handBackId, next, decides)], unreached: [] };
-}
-
-const log = (
-  db: Db,
-  clock: Clock,
-  duty: Pick<Duty, 'id'>,
-  actorId: string | null,
-  action: string,
-  after: Record<string, unknown>,
-) => logChange(db, clock, { actorId, action, subject: 'obligation', subjectId: duty.id, after });
-
-/** The offer, its duty locked; refused where somebody else answered meanwhile or it is no longer to be done. */
-async function openOffer(db: Db, now: Date, id: string, personId: string): Promise<Offer> {
-  const offer = await findOffer(db, id);
-  if (!offer || offer.offeredToId !== personId) throw refused('offer-unknown', '没有找到要您回话的这件事。');
-  const duty = await lockDuty(db, offer.duty.id);
-  const again = await findOffer(db, id);
-  if (!again || again.answer !== null || !duty)
-    throw refused('offer-answered', '这件事已经有回音了，谢谢您。');
-  if (duty.state === 'open' || duty.state === 'overdue') return { ...again, duty };
-  await settle(db, now, id, 'expired');
-  throw refused('duty-over', '这件事已经办好或者不用办了，谢谢您。');
 }
 
 /** “我去”: it is theirs, for this time only. The one who handed it back hears of it. */
@@ -237,29 +224,6 @@ async function excuse(
   await withdrawMessages(db, now, [duty.id]);
   await log(db, clock, duty, actorId, 'excuse', { state: 'excused', reason });
   return tellFormerOwners(db, now, duty, actorId, 'excused');
-}
-
-/** Those who could not go hear what became of it. */
-async function tellFormerOwners(
-  db: Db,
-  now: Date,
-  duty: Duty,
-  exceptId: string,
-  what: 'taken' | 'excused',
-): Promise<Told> {
-  const [first] = await db.handBack.findMany({
-    where: { obligationId: duty.id },
-    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
-    take: 1,
-  });
-  const reader = first && first.personId !== exceptId ? await findPerson(db, first.personId) : null;
-  if (!reader || !first) return noNews;
-  const missed = outOfReach(reader);
-  if (missed) return { notices: [], unreached: [missed] };
-  const by = await findPerson(db, exceptId);
-  const key = `hand-back:${first.id}:${what}:${exceptId}:${now.getTime()}`;
-  const notice: Notice = await noticeOf(db, now, duty, reader, what, key, by?.name);
-  return { notices: [notice], unreached: [] };
 }
 
 /**

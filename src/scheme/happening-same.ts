@@ -32,7 +32,11 @@ const despairAgainMs = 60 * 60 * 1000;
 export async function findSame(db: Db, now: Date, report: Report): Promise<Row | undefined> {
   const { memberId, kind } = report;
   const rows = await db.happening.findMany({
-    where: { memberId, kind, undoneAt: null },
+    where: {
+      memberId,
+      kind: { in: kind === 'accident' ? ['accident', 'hospitalised'] : [kind] },
+      undoneAt: null,
+    },
     orderBy: { reportedAt: 'desc' },
     take: 20,
   });
@@ -41,6 +45,7 @@ export async function findSame(db: Db, now: Date, report: Report): Promise<Row |
 }
 
 async function isSame(db: Db, now: Date, row: Row, { kind, happenedOn }: Report): Promise<boolean> {
+  if (kind === 'accident' && row.kind === 'hospitalised') return isOfStay(row, happenedOn);
   if (kind === 'died') return true;
   if (kind === 'despair') return now.getTime() - row.reportedAt.getTime() < despairAgainMs;
   if (kind === 'hospitalised') return isSameStay(row, happenedOn);
@@ -54,6 +59,10 @@ function isSameStay({ happenedOn: since, endedOn }: Row, day: IsoDate): boolean 
   const until = endedOn ?? addDays(since, stayDays + 1);
   return day >= addDays(since, -3) && day < until;
 }
+
+/** A fall that is told of when the member lies in hospital already is what brought them there. */
+const isOfStay = ({ happenedOn: since, endedOn }: Row, day: IsoDate): boolean =>
+  endedOn === null && addDays(since, -2) <= day && day <= addDays(since, 2);
 
 const isSeenTo = async (db: Db, { id, memberId }: Row): Promise<boolean> =>
   (await db.obligation.count({

@@ -7,6 +7,7 @@ import { addDays, isIsoDate, shanghaiDate, type IsoDate } from '../calendar/date
 import type { Clock } from '../clock.ts';
 import type { Db } from '../database.ts';
 import { AppError } from '../errors.ts';
+import { birthProblem } from './day-problems.ts';
 import { logChange } from './audit-trail.ts';
 import { endEverything } from './death.ts';
 import { lockFile, toHappening, type Happening, type Row } from './happening-rows.ts';
@@ -17,7 +18,7 @@ import type { Told } from './notices.ts';
 import { takeCalls } from './obligations/calls.ts';
 import { databaseNow } from './obligations/now.ts';
 import { planObligationsOf } from './obligations/planner.ts';
-import { dutiesOfHappening, type DutyRow } from './obligations/of-happening.ts';
+import { dutiesOfHappening, endDutiesOf, type DutyRow } from './obligations/of-happening.ts';
 
 export type { Happening } from './happening-rows.ts';
 export { correctDeath, undoHappening, undoHappeningWithinMs } from './happening-undo.ts';
@@ -62,6 +63,9 @@ export async function recordHappening(
   const same = await findSame(db, now, report);
   if (same) return known(db, await mergeInto(db, same, report));
   if (state === 'deceased') throw departed();
+  const problem = await birthProblem(db, report.memberId, report.happenedOn);
+  if (problem !== undefined)
+    throw new AppError('happening-too-early', 'before the birth', { expose: problem });
   const id = randomUUID();
   const words = db.$vault.sealRow('happening', id, report);
   const happening = toHappening(
@@ -115,8 +119,9 @@ async function takeEffect(
   if (kind === 'died')
     return endEverything(db, clock, now, { memberId, happeningId: id, happenedOn, actorId }, state);
   if (kind === 'discharged') await endStay(db, clock, happening);
-  if (kind === 'hospitalised') await endForgottenStay(db, clock, happening);
-  return 0;
+  if (kind !== 'hospitalised') return 0;
+  await endForgottenStay(db, clock, happening);
+  return endAccident(db, clock, now, happening);
 }
 
 const endStay = (db: Db, clock: Clock, { id, memberId, happenedOn, reporterId }: Happening): Promise<void> =>
@@ -147,6 +152,35 @@ async function endStays(
     } as const;
     await logChange(db, clock, { actorId, action: 'end', ...change });
   }
+}
+
+/** So many days apart a fall and a stay in hospital are one story (摔了, then 住院). */
+const oneStoryDays = 2;
+
+/** Whoever fell and is in hospital now is visited there: the accident goes on as the stay. Returns how many duties ended with it. */
+async function endAccident(
+  db: Db,
+  clock: Clock,
+  now: Date,
+  { id, memberId, happenedOn, reporterId }: Happening,
+): Promise<number> {
+  const near = { gte: addDays(happenedOn, -oneStoryDays), lte: addDays(happenedOn, oneStoryDays) };
+  const where = { memberId, kind: 'accident', endedOn: null, undoneAt: null, happenedOn: near } as const;
+  let ended = 0;
+  for (const accident of await db.happening.findMany({ where, select: { id: true } })) {
+    await db.happening.update({ where: { id: accident.id }, data: { endedOn: happenedOn } });
+    ended += await endDutiesOf(db, now, accident.id);
+    const change = { subject: 'happening', subjectId: accident.id, ref: id } as const;
+    const after = { endedOn: happenedOn, by: id };
+    await logChange(db, clock, {
+      ...change,
+      actorId: reporterId,
+      action: 'end',
+      before: { endedOn: null },
+      after,
+    });
+  }
+  return ended;
 }
 
 /** A member's happenings, newest first; those taken back are left out. */

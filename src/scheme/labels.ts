@@ -201,6 +201,16 @@ export const helpKinds = {
 } as const satisfies Labels;
 export type HelpKind = CodeOf<typeof helpKinds>;
 
+/** 钱物的来源: out of whose purse a gift came. */
+export const moneySources = {
+  fund: ['帮扶资金', '慰问金', '单位'],
+  'party-dues': ['党费'],
+  union: ['工会经费', '工会'],
+  donor: ['捐赠', '捐款'],
+  own: ['个人出资', '自己掏钱'],
+} as const satisfies Labels;
+export type MoneySource = CodeOf<typeof moneySources>;
+
 /** 情况 (S5-4). `despair` is never offered as a choice: it is understood from what somebody wrote. */
 export const happeningKinds = {
   hospitalised: ['住院', '生病住院', '入院'],

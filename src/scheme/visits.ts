@@ -7,6 +7,7 @@ import { addDays, isIsoDate, shanghaiDate, type IsoDate } from '../calendar/date
 import type { Clock } from '../clock.ts';
 import type { Db } from '../database.ts';
 import { AppError } from '../errors.ts';
+import { birthProblem } from './day-problems.ts';
 import { logChange } from './audit-trail.ts';
 import { isCode, occasions, visitWays } from './labels.ts';
 import type { HelpKind, MetPerson, Occasion, VisitWay } from './labels.ts';
@@ -20,6 +21,8 @@ export interface Visit {
   readonly id: string;
   readonly memberId: string;
   readonly visitorId: string;
+  /** Colleagues who went along: it is one visit, and theirs too. */
+  readonly companionIds: readonly string[];
   readonly visitedOn: IsoDate;
   readonly way: VisitWay;
   readonly occasion: Occasion;
@@ -40,6 +43,7 @@ export interface Visit {
 export interface NewVisit {
   readonly memberId: string;
   readonly visitorId: string;
+  readonly companionIds?: readonly string[];
   readonly visitedOn: IsoDate;
   readonly way: VisitWay;
   readonly occasion?: Occasion;
@@ -69,12 +73,22 @@ export interface RecordedVisit {
  */
 export async function recordVisit(db: Db, clock: Clock, visit: NewVisit): Promise<RecordedVisit> {
   const now = await databaseNow(db, clock);
-  check(visit, shanghaiDate(now));
-  const { occasion = 'routine', helpKind = helpKindOf(visit), attachmentIds = [], ...rest } = visit;
+  checkVisit(visit, shanghaiDate(now));
+  const { occasion = 'routine', helpKind = helpKindOf(visit), attachmentIds = [], ...other } = visit;
+  const { companionIds = [], ...rest } = other;
   const id = randomUUID();
+  await refuseDay(db, visit);
   const words = db.$vault.sealRow('visit', id, rest);
   const row = await db.visit.create({
-    data: { ...words, id, occasion, helpKind, attachmentIds: [...attachmentIds], loggedAt: now },
+    data: {
+      ...words,
+      id,
+      occasion,
+      helpKind,
+      companionIds: [...companionIds],
+      attachmentIds: [...attachmentIds],
+      loggedAt: now,
+    },
   });
   const closed = await closeByVisit(db, now, row.id);
   await withdrawMessages(
@@ -87,13 +101,27 @@ export async function recordVisit(db: Db, clock: Clock, visit: NewVisit): Promis
 
 const helpKindOf = ({ moneyFen, goods }: NewVisit): HelpKind => (moneyFen || goods ? 'both' : 'spirit');
 
-function check({ visitedOn, way, occasion }: NewVisit, today: IsoDate): void {
+/** 补录: told on a later day than that of the visit. Both days are kept, and the visit counts for its own (C1.9). */
+export const isLateEntry = ({ visitedOn, loggedAt }: Pick<Visit, 'visitedOn' | 'loggedAt'>): boolean =>
+  visitedOn < shanghaiDate(loggedAt);
+
+/** Throws for a day that has not come (`visit-in-future`), or an unknown way or occasion (`visit-malformed`). */
+export function checkVisit(
+  { visitedOn, way, occasion }: Pick<NewVisit, 'visitedOn' | 'way' | 'occasion'>,
+  today: IsoDate,
+): void {
   if (!isIsoDate(visitedOn) || !isCode(visitWays, way) || (occasion && !isCode(occasions, occasion)))
     throw new AppError('visit-malformed', 'unknown day, way or occasion');
   if (visitedOn > today)
     throw new AppError('visit-in-future', 'the day of the visit has not come', {
       expose: '走访日期还没到，请写已经去过的日期。',
     });
+}
+
+async function refuseDay(db: Db, visit: NewVisit): Promise<void> {
+  const problem = await birthProblem(db, visit.memberId, visit.visitedOn);
+  if (problem !== undefined)
+    throw new AppError('visit-too-early', 'before the member was born', { expose: problem });
 }
 
 /** A visit can be taken back for so long. */
@@ -186,5 +214,7 @@ export async function undoableVisitsOf(db: Db, clock: Clock, visitorId: string):
   return rows.map(row => toVisit(db, row));
 }
 
-type Row = NonNullable<Awaited<ReturnType<Db['visit']['findUnique']>>>;
-const toVisit = (db: Db, row: Row): Visit => db.$vault.openRow('visit', row.id, row) as Visit;
+/** A visit as it is stored. */
+export type VisitRow = NonNullable<Awaited<ReturnType<Db['visit']['findUnique']>>>;
+/** The row, opened. */
+export const toVisit = (db: Db, row: VisitRow): Visit => db.$vault.openRow('visit', row.id, row) as Visit;

@@ -154,7 +154,7 @@ async function* pairingRows({ db, people }: Source): AsyncGenerator<Fields> {
   const textOf = (person: Named | undefined): string => (person ? reference(person) : '');
   for (const some of batches(people, peopleAtOnce)) {
     const ids = some.map(({ id }) => id);
-    const pairings = await selectRows(db, pairingTable, Prisma.sql`WHERE "memberId" = ANY(${ids}::uuid[])`);
+    const pairings = await selectRows(db, pairingTable, holding(ids));
     const helpers = await named(
       db,
       pairings.map(({ helperId }) => helperId),
@@ -170,6 +170,11 @@ async function* pairingRows({ db, people }: Source): AsyncGenerator<Fields> {
         .sort((one, other) => compare(one.startsOn, other.startsOn) || compare(one.helper, other.helper));
   }
 }
+
+/** Pairings that wait for a second person, or were not agreed to (E-11), are none yet: imported again they would hold. */
+const holding = (memberIds: readonly string[]): Prisma.Sql => Prisma.sql`
+  WHERE "memberId" = ANY(${[...memberIds]}::uuid[]) AND ("conflictNote" IS NULL OR "conflictSeenById" IS NOT NULL)
+    AND "endReason" IS DISTINCT FROM 'declined'`;
 
 const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
 

@@ -5,6 +5,7 @@ import {
   happeningKinds,
   helpKinds,
   metPeople,
+  moneySources,
   occasions,
   requestKinds,
   urgencies,
@@ -36,7 +37,7 @@ const facts = z.strictObject({
     .min(1)
     .optional(),
   moneyFen: z.int().positive().optional(),
-  moneyFrom: z.enum(['fund', 'party-dues', 'union', 'donor', 'own']).optional(),
+  moneyFrom: codeOf(moneySources).optional(),
   goods: text.optional(),
   helpKind: codeOf(helpKinds).optional(),
   followUp: text.optional(),

@@ -19,6 +19,7 @@ const sameText = 0.8;
 const writtenAtOnce: Partial<Record<Intent, readonly (keyof Labelled)[]>> = {
   request: ['request', 'urgency'],
   despair: ['happening'],
+  'hand-back': ['members'],
 };
 
 /** How often a field was taken rightly, wrongly, or not although it was said. */

@@ -80,6 +80,8 @@ describe('reading a file', () => {
     expect(said).toContain('住址：青山县和平路****');
     expect(said).toContain('健康状况：有记录');
     expect(said).not.toMatch(/13812341234|5号院|高血压/);
+    expect(said).toContain('出生日期 1940年3月12日（二月初四，周二）');
+    expect(said).not.toMatch(/\d{4}-\d{2}/);
     expect(said).toContain('1. 紧急联系人（独居又有重病，一定要有）');
     expect(said).toContain('“暂停 王德茂”');
   });
@@ -121,7 +123,7 @@ describe('changing one field', () => {
   it('shows the old and the new, keeps it on “1”, and can be undone', async () => {
     const { id } = await wang();
     const shown = await chat.say(people.clerk, '改 王德茂 居住情况 与子女同住');
-    expect(shown).toContain('原来是：独居\n改成：与子女同住');
+    expect(shown).toMatch(/原来是：独居\n[\s\S]*③改成：与子女同住/);
     expect((await fileOf(id)).living).toBe('alone');
     expect(await chat.say(people.clerk, '1')).toContain('改好了：与子女同住');
     expect((await fileOf(id)).living).toBe('with-children');
@@ -337,7 +339,7 @@ describe('the review', () => {
     await planObligations(database.db, clock);
     const list = await chat.say(people.clerk, '复核');
     expect(list).toMatch(
-      /要复核的档案有2份：\n1\. 王同志（王德茂）：上次复核2026-01-10，已满一年\n　独居，自理，手机 138\*\*\*\*1234/,
+      /要复核的档案有2份：\n1\. 王同志（王德茂）：上次复核是2026年1月10日（冬月廿二，周六），已满一年\n　独居，自理，手机 138\*\*\*\*1234/,
     );
     expect(await chat.say(people.clerk, '1 无变化')).toMatch(
       /记下了：王同志的档案复核过，没有变化[^]*还有1份/,

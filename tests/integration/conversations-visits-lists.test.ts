@@ -91,7 +91,7 @@ describe('我的待办', () => {
     await chat.says(liMing, '我的待办');
     const answer = await chat.says(liMing, '2 已上门，一切都好');
     expect(answer).toBe(
-      '已记下：1月20日（腊月十三，周三）上门看望孙老。春节走访办好了，谢谢您。\n还有1件，回复“我的待办”随时能看。',
+      '已记下：1月20日（腊月十三，周三）上门看望孙老。已办结：春节走访，谢谢您。\n还有1件，回复“我的待办”随时能看。',
     );
     expect(await kept()).toMatchObject([
       {
@@ -201,7 +201,7 @@ describe('answers by number', () => {
 
   test('several at once, and what is not done yet', async () => {
     const answer = await chat.says(liMing, '1 已电话联系，一切都好，2 还没去');
-    expect(answer).toMatch(/给张老打电话。春节走访/);
+    expect(answer).toMatch(/给张老打电话。已办结：春节走访/);
     expect(answer).toMatch(/孙老的春节走访2月5日/);
     expect(await kept()).toMatchObject([{ memberId: zhang.id, way: 'phone', condition: '一切都好' }]);
   });
@@ -212,7 +212,7 @@ describe('answers by number', () => {
     expect(asked).toMatch(
       /①老同志：张德厚[\s\S]*③方式：上门\n④近况：精神好\n⑤事由：节日慰问\n⑧慰问金：500元\n⑨慰问品：两箱牛奶/,
     );
-    expect(await chat.says(liMing, '1')).toMatch(/送去慰问金500元、两箱牛奶。春节走访也办好了/);
+    expect(await chat.says(liMing, '1')).toMatch(/送去慰问金500元、两箱牛奶。\n已办结：春节走访/);
     expect(await kept()).toMatchObject([{ memberId: zhang.id, moneyFen: 50_000, goods: '两箱牛奶' }]);
   });
 
@@ -315,7 +315,7 @@ describe('我的对象', () => {
       '家属：女儿张小梅 100****0777',
       '帮扶：就医陪护；每月探望；有病能及时就医',
       '责任书：还没有写',
-      '上次走访：1月5日（冬月廿八，周二）上门，日常走访，“精神还好”',
+      '上次走访：1月5日（冬月廿八，周二）上门（1月16日补录），日常走访，“精神还好”',
       '上次说好：下周再去',
       '精神慰藉：1月5日（冬月廿八，周二）；物质帮扶：1月5日（冬月廿八，周二） 500元',
       '要办：春节走访，2月5日（腊月廿九，周五）前',

@@ -6,6 +6,7 @@ import { answerPrompt } from '../../conversations/answer-prompt.ts';
 import type { BotContext } from '../../conversations/context.ts';
 import { myMembers } from '../../conversations/my-members.ts';
 import { myTasks } from '../../conversations/my-tasks.ts';
+import { changeVisitForm } from '../../conversations/change-visit.ts';
 import { recordVisit } from '../../conversations/record-visit.ts';
 import { shanghaiDate } from '../../src/calendar/dates.ts';
 import { noteAttachment } from '../../src/chat/attachments.ts';
@@ -20,7 +21,7 @@ import type { HeldClock } from '../support/clock.ts';
 export const notForUs = '（没有人听懂）';
 
 const dispatcher = createDispatcher<BotContext>({
-  conversations: [recordVisit, answerPrompt, myTasks, myMembers],
+  conversations: [changeVisitForm, recordVisit, answerPrompt, myTasks, myMembers],
   onHuman: async () => '已告诉值班同志',
   fallback: () => notForUs,
 });

@@ -61,7 +61,7 @@ describe('one sentence', () => {
         '④近况：血压高住院第三天，精神还好',
         '⑤事由：生病住院',
         '⑧慰问金：500元',
-        '没填的：⑥见到谁 ⑦需求困难 ⑨慰问品 ⑩下一步 ⑪走访人 ⑫照片',
+        '没填的：⑥见到谁 ⑦需求困难 ⑨慰问品 ⑩下一步 ⑪走访人 ⑫同行 ⑬照片',
         '回复“1”或“保存”保存；要改哪项，回复“改3”这样的话；不要了回复“取消”。',
       ].join('\n'),
     );
@@ -92,10 +92,10 @@ describe('one sentence', () => {
     await planObligations(database.db, clock);
     const answer = await chat.says(liMing, '今天给张老打了电话，一切都好', '1');
     expect(answer).toMatch(
-      /^已记下：1月20日（腊月十三，周三）给张老打电话。谢谢您。\n张老这里还有：\n· .*到医院看望一次/,
+      /^已记下：1月20日（腊月十三，周三）给张老打电话。\n谢谢您。\n张老这里还请您抽空当面去看看：\n· .*到医院看望一次/,
     );
     expect(await chat.says(liMing, '今天去医院看了张老，恢复得不错', '1')).toMatch(
-      /到医院看望张老。.*住院看望.*也办好了，谢谢您。/,
+      /到医院看望张老。\n已办结：春节走访、住院看望，谢谢您。/,
     );
     const open = await database.db.obligation.findMany({ where: { memberId: zhang.id, rule: 'illness' } });
     expect(open).toMatchObject([{ state: 'done' }]);
@@ -292,8 +292,11 @@ describe('who may be visited by whom', () => {
     expect(await kept()).toMatchObject([{ memberId: zhang.id }]);
   });
 
-  test('a visit long ago, before the pairing, can still be entered; one to come cannot', async () => {
-    await chat.says(liMing, '2025年11月3日上门看了张老，身体好', '1');
+  test('a day before the pairing is pointed out and kept after a yes; one to come cannot be', async () => {
+    const asked = await chat.says(liMing, '2025年11月3日上门看了张老，身体好');
+    expect(asked).toMatch(/开始联系张老的，这次走访在那以前.*回复“1”照样记上/);
+    expect(await kept()).toEqual([]);
+    await chat.says(liMing, '1');
     expect(await kept()).toMatchObject([{ visitedOn: '2025-11-03' }]);
     expect(await chat.says(liMing, '记录走访', '张德厚', '明天')).toMatch(/还没到/);
   });

@@ -105,6 +105,17 @@ describe('the demo county', () => {
     await db.careFile.update({ where: { memberId: id }, data: { state: 'enrolled' } });
   });
 
+  it('changes nothing when its workbook is imported into a county that was loaded days ago', async () => {
+    const other = await createTestDatabase();
+    await loadDemo(other.db, heldClock('2026-12-09T10:00:00+08:00'));
+    const workbook = await readWorkbook(await demoWorkbook());
+    const { total } = await importWorkbook(other.db, workbook, {
+      clock: heldClock('2026-12-20T10:00:00+08:00'),
+    });
+    expect(total).toMatchObject({ added: 0, updated: 0, bad: 0 });
+    await other.close();
+  });
+
   it('changes nothing when its workbook is imported once more', async () => {
     const { db } = database;
     const logged = await db.auditEntry.count();

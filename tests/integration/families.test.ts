@@ -170,7 +170,7 @@ describe('家庭成员 (S1-3.4, S3-3.4, E-4)', () => {
     await changeFamilyMember(db, person.id, { health: '腰不好' }, keeping);
     await refer();
     expect((await notesOf(db, need?.id ?? '')).map(({ text }) => text)).toEqual([
-      '已转县劳动就业服务中心，请在2026-12-20前答复',
+      '已转县劳动就业服务中心，请在12月20日（冬月十二，周日）前答复',
     ]);
     expect(await auditIn(db, { action: 'refer' })).toMatchObject([
       { after: { to: '县劳动就业服务中心', dueOn: '2026-12-20' } },

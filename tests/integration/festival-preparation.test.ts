@@ -226,8 +226,10 @@ describe('each file once more (S4-2b)', () => {
   test('a file with two tasks, one of them late, is there once, and one look ends both', async () => {
     const { id } = await member('2026-07-01');
     await runOn('2026-12-23');
-    await house.db.obligation.updateMany({ where: { memberId: id }, data: { state: 'overdue' } });
     await runOn('2027-05-17');
+    // After 60 days it is history; two festivals may lie nearer to each other than these.
+    const first = { memberId: id, occurrence: 'spring-festival-2027' };
+    await house.db.obligation.updateMany({ where: first, data: { state: 'overdue' } });
     expect(await reviews()).toMatchObject([{ state: 'overdue' }, { occurrence: 'party-day-2027' }]);
     expect((await reviewsDue(house.db, '2027-05-17', bureau.path, 10)).count).toBe(1);
     await inTransaction(house.db, tx => reviewCareFile(tx, id, editing()));
@@ -255,6 +257,61 @@ describe('each file once more (S4-2b)', () => {
     await house.db.careFile.update({ where: { memberId: id }, data: { state: 'suspended' } });
     await plan();
     expect(await reviews()).toMatchObject([{ state: 'cancelled' }]);
+  });
+});
+
+describe('the festivals of the place', () => {
+  const local = async (day?: string) => {
+    const { id } = await house.db.localFestival.create({
+      data: { organisationId: branch.id, name: '古尔邦节', createdAt: house.clock.now() },
+    });
+    if (day)
+      await house.db.festivalDate.create({
+        data: { festivalId: id, year: Number(day.slice(0, 4)), day, changedAt: house.clock.now() },
+      });
+  };
+
+  test('a local one is prepared where it is kept, on the day that was entered', async () => {
+    await createPerson(house.db, { roles: ['clerk'], organisation: branch });
+    const here = await member('2026-06-01');
+    const elsewhere = await createMember(house.db, {
+      organisation: bureau,
+      careFile: { birthDate: null, lastReviewedOn: '2026-06-01' },
+    });
+    await local('2027-01-06');
+    // T-45 of 6 January 2027.
+    house.at('2026-11-22T10:00:00+08:00');
+    await Promise.all([plan(), plan()]);
+    expect(await duties('festival-plan')).toMatchObject([
+      { subjectId: branch.id, title: '古尔邦节慰问方案' },
+    ]);
+    expect(await reviews()).toMatchObject([{ memberId: here.id, title: '古尔邦节前档案核对' }]);
+    expect(elsewhere.id).not.toBe(here.id);
+  });
+
+  test('without a date for the year nothing is prepared, and nothing stops', async () => {
+    await member('2026-06-01');
+    await local();
+    house.at('2026-12-23T10:00:00+08:00');
+    await plan();
+    expect((await duties('festival-plan')).map(({ title }) => title)).toEqual(['春节慰问方案']);
+    expect(await reviews()).toHaveLength(1);
+  });
+
+  test('a festival that is switched off for a branch has no reviews there', async () => {
+    await member('2026-06-01');
+    await house.db.ruleVersion.create({
+      data: {
+        organisationId: branch.id,
+        rule: 'festival:spring-festival',
+        settings: { on: false },
+        changedAt: house.clock.now(),
+      },
+    });
+    house.at('2026-12-23T10:00:00+08:00');
+    await plan();
+    expect(await reviews()).toEqual([]);
+    expect(await duties('festival-plan')).toMatchObject([{ subjectId: bureau.id }]);
   });
 });
 

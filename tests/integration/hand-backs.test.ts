@@ -15,6 +15,7 @@ import {
   takeOffer,
   undoHandBack,
 } from '../../src/scheme/hand-backs.ts';
+import { takeLeave } from '../../src/scheme/absences.ts';
 import { recordHappening } from '../../src/scheme/happenings.ts';
 import { outgoing, type Told } from '../../src/scheme/notices.ts';
 import { findPerson } from '../../src/scheme/people.ts';
@@ -177,6 +178,25 @@ describe('down the line', () => {
     expect(await owner()).toBe(li.id);
     await run('2027-01-25T08:20:00+08:00');
     expect(await answers()).toEqual(['nobody']);
+  });
+});
+
+describe('whoever took it goes away', () => {
+  test('the next in line is asked, at once or on the first day of the leave, and nobody twice', async () => {
+    await giveBack();
+    await told(takeOffer(house.db, house.clock, (await offerOf(wu)).id, wu.id));
+    const leave = { personId: wu.id, actorId: wu.id, startsOn: '2027-01-19', endsOn: '2027-01-30' };
+    await told(takeLeave(house.db, house.clock, leave));
+    expect(await answers()).toEqual(['taken']);
+    await run('2027-01-19T00:10:00+08:00');
+    await run('2027-01-19T00:20:00+08:00');
+    expect(await answers()).toEqual(['taken', null]);
+    await told(takeOffer(house.db, house.clock, (await offerOf(song)).id, song.id));
+    expect(await owner()).toBe(song.id);
+    await told(takeLeave(house.db, house.clock, { ...leave, personId: song.id, actorId: song.id }));
+    expect(await owner()).toBe(secretary.id);
+    await run('2027-01-19T08:20:00+08:00');
+    expect(await owner()).toBe(secretary.id);
   });
 });
 

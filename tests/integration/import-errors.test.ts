@@ -199,11 +199,11 @@ describe('what the chat says of a workbook', () => {
     expect(Buffer.byteLength(message)).toBeLessThanOrEqual(2_048);
     const lines = message.split('\n');
     expect(lines.slice(0, 7)).toEqual([
-      '看过了，还没有导入：新增 192，更新 0，不变 0，有误 13。',
-      '组织：新增 3，更新 0，不变 0，有误 0',
-      '人员：新增 1，更新 0，不变 0，有误 0',
-      '关爱档案：新增 188，更新 0，不变 0，有误 12',
-      '结对：新增 0，更新 0，不变 0，有误 1',
+      '看过了，还没有导入：新增 192，有误 13。',
+      '组织：新增 3',
+      '人员：新增 1',
+      '关爱档案：新增 188，有误 12',
+      '结对：有误 1',
       '需要改正：',
       '1. [关爱档案] 第7行 A列“姓名”：没有填姓名。请填写姓名。',
     ]);
@@ -217,13 +217,7 @@ describe('what the chat says of a workbook', () => {
   it('says in a few words that all is well', async () => {
     const report = await importWorkbook(database.db, await workbookOf(good()), { clock });
     expect(reportMessage(report)).toBe(
-      [
-        '导入完成：新增 6，更新 0，不变 0，有误 0。',
-        '组织：新增 3，更新 0，不变 0，有误 0',
-        '人员：新增 1，更新 0，不变 0，有误 0',
-        '关爱档案：新增 1，更新 0，不变 0，有误 0',
-        '结对：新增 1，更新 0，不变 0，有误 0',
-      ].join('\n'),
+      ['导入完成：新增 6。', '组织：新增 3', '人员：新增 1', '关爱档案：新增 1', '结对：新增 1'].join('\n'),
     );
   });
 });

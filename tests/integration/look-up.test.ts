@@ -88,7 +88,7 @@ describe('a helper', () => {
     'does not see what is for forms, and the try is kept: %s',
     async sentence => {
       const answer = await chat.say(people.helper, sentence);
-      expect(answer).toContain('没有找到');
+      expect(answer).toContain('只有书记和经办能看');
       expect(answer).not.toMatch(inFull);
       expect(await looks()).toEqual([]);
       expect(await denials()).toMatchObject([{ actorId: people.helper.id, ref: people.member.id }]);

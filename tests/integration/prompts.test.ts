@@ -352,7 +352,7 @@ describe('answering by number', () => {
     house.at('2027-01-18T10:00:00+08:00');
     const answered = await answer(helper, '1 已上门，一切都好');
     expect(answered?.sentences).toEqual([
-      '已记下：1月18日（腊月十一，周一）上门看望张老。春节走访办好了，谢谢您。',
+      '已记下：1月18日（腊月十一，周一）上门看望张老。已办结：春节走访，谢谢您。',
     ]);
     expect(await visitsIn(house.db, {})).toMatchObject([
       {
@@ -384,7 +384,7 @@ describe('answering by number', () => {
     const { helper } = await twoMembers();
     await prompted('2027-01-17T08:17:00+08:00');
     const answered = await answer(helper, '1 已电话联系，一切都好');
-    expect(answered?.sentences[0]).toContain('给张老打电话。春节走访办好了');
+    expect(answered?.sentences[0]).toContain('给张老打电话。已办结：春节走访');
     expect(await visitsIn(house.db, {})).toMatchObject([{ way: 'phone', occasion: 'festival' }]);
   });
 
@@ -402,7 +402,9 @@ describe('answering by number', () => {
     await prompted('2027-01-11T08:17:00+08:00');
     expect(await latestPrompt(house.db, house.clock, helper.id)).toHaveLength(1);
     const answered = await answer(helper, '1 打过电话了，精神还好');
-    expect(answered?.sentences[0]).toMatch(/已记下：.*给张老打电话。住院看望还请到身边看一看，1月12日/);
+    expect(answered?.sentences[0]).toMatch(
+      /已记下：.*给张老打电话，谢谢您。住院看望还请您到身边看一看，1月12日/,
+    );
     expect(answered?.recorded[0]?.closed).toEqual([]);
     expect((await answer(helper, '1 去看了，能下床了'))?.recorded[0]).toMatchObject({
       visit: { way: 'hospital', occasion: 'illness', condition: '能下床了' },
@@ -416,7 +418,7 @@ describe('answering by number', () => {
     house.at('2027-01-19T10:00:00+08:00');
     const answered = await answer(helper, '1 昨天上门看了，送了500元慰问金；2 还没去，过两天');
     expect(answered?.sentences).toEqual([
-      '已记下：1月18日（腊月十一，周一）上门看望张老，慰问金500元。春节走访办好了，谢谢您。',
+      '已记下（补录）：1月18日（腊月十一，周一）上门看望张老，慰问金500元。已办结：春节走访，谢谢您。',
       '好的，王同志的春节走访2月5日（腊月廿九，周五）前都可以。',
     ]);
     expect(await visitsIn(house.db, {})).toMatchObject([

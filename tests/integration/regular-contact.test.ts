@@ -155,6 +155,44 @@ describe('the class', () => {
   });
 });
 
+describe('as an organisation has it', () => {
+  test('who lives alone weekly in one branch, monthly elsewhere; switched off in a third', async () => {
+    const bureau = await createOrganisation(house.db);
+    const set = async (settings: object) => {
+      const organisation = await createOrganisation(house.db, { parent: bureau });
+      const more = { organisationId: organisation.id, changedAt: house.clock.now() };
+      await house.db.ruleVersion.create({ data: { rule: 'regular-contact', settings, ...more } });
+      return organisation;
+    };
+    const branches = [
+      await set({ alone: 'weekly' }),
+      await set({ lasts: 10 }),
+      await set({ on: false }),
+      bureau,
+    ];
+    const careFile = { ...quiet, living: 'alone' };
+    const members: string[] = [];
+    for (const organisation of branches) {
+      const { member } = await createPairing(house.db, {
+        member: await createMember(house.db, { organisation, careFile }),
+      });
+      members.push(member.id);
+    }
+    await Promise.all([plan(), plan()]);
+    const found = await duties();
+    const of = (index: number) =>
+      found
+        .filter(({ memberId }) => memberId === members[index])
+        .map(({ occurrence, opensOn }) => `${occurrence} ${opensOn}`);
+    expect([0, 1, 2, 3].map(of)).toEqual([
+      ['2027-W09 2027-03-01'],
+      ['2027-03 2027-03-22'],
+      [],
+      ['2027-03 2027-03-25'],
+    ]);
+  });
+});
+
 describe('what ends it', () => {
   test.each(['phone', 'video', 'home', 'hospital', 'meeting', 'other'] as const)(
     'a contact by %s in the period, before the window opens',

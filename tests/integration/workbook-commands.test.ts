@@ -41,7 +41,7 @@ describe('bangfu import', () => {
     const house = commands();
     const report = await importCommand(house, [await roster('a.xlsx', good()), '--preview']);
     expect(report).toMatchObject({ applied: false, preview: true, total: { added: 6, bad: 0 } });
-    expect(house.said.join('\n')).toContain('合计：新增 6，更新 0，不变 0，有误 0');
+    expect(house.said.join('\n')).toContain('合计：新增 6');
     expect(await database.db.person.count()).toBe(0);
     expect(await readdir(folder)).not.toContain('a-需要改正.xlsx');
   });

@@ -49,6 +49,12 @@ export const evidenceText = (evidence: Evidence): string =>
     .map(([ground, words]) => (ground === general ? words : `${labelOfGround(ground)}：${words}`))
     .join('；');
 
+/** 体弱多病（去年住院三次）；借款两万元 — as it is read in a file, where the name of the field stands before it. */
+export const evidenceInWords = (evidence: Evidence): string =>
+  Object.entries(evidence)
+    .map(([ground, words]) => (ground === general ? words : `${labelOfGround(ground)}（${words}）`))
+    .join('；');
+
 /** Reads what `evidenceText` writes; a part that names no ground is general. */
 export function readEvidence(text: string): Evidence {
   let evidence: Evidence = {};

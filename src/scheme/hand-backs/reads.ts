@@ -1,6 +1,7 @@
 /** Hand-backs as they are read: what waits for somebody's word, and what went on by itself. */
-import { addDays, minDate, shanghaiDate, shanghaiInstant } from '../../calendar/dates.ts';
+import { addDays, minDate, shanghaiDate, shanghaiInstant, type IsoDate } from '../../calendar/dates.ts';
 import { Prisma, type Db } from '../../database.ts';
+import { isAway, isOffered } from '../obligations/owners.ts';
 import { dutyColumns, type Duty } from '../obligations/steps.ts';
 
 /** A hand-back as it is kept. */
@@ -70,6 +71,23 @@ export async function handBacksOf(db: Db, obligationIds: readonly string[]): Pro
   });
   return rows.map(row => opened(db, row));
 }
+
+/**
+ * The duties that somebody took over and cannot do now because they are away on `day`; those of one person, or of everybody. What
+ * nobody else could take is not asked again.
+ */
+export const takenByAway = (
+  db: Db,
+  day: IsoDate,
+  personId?: string,
+): Promise<{ id: string; ownerId: string }[]> =>
+  db.$queryRaw<{ id: string; ownerId: string }[]>`
+    SELECT DISTINCT o.id, o."ownerId" FROM hand_back t JOIN obligation o ON o.id = t."obligationId"
+    WHERE (t.answer = 'taken' OR t.answer IS NULL) AND t."offeredToId" = o."ownerId" AND o.state IN ('open', 'overdue')
+      ${personId === undefined ? Prisma.empty : Prisma.sql`AND o."ownerId" = ${personId}::uuid`}
+      AND ${isAway(Prisma.sql`o."ownerId"`, day)} AND NOT ${isOffered} AND NOT EXISTS (SELECT 1 FROM hand_back n
+        WHERE n."obligationId" = o.id AND n."personId" = o."ownerId" AND n.answer = 'nobody')
+    ORDER BY o.id`;
 
 /** By when an offer made at this instant is to be answered: noon of the next day, never later than the duty's last day. */
 export function answerBy(madeAt: Date, { dueOn }: Pick<Duty, 'dueOn'>): Date {

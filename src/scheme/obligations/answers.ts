@@ -12,7 +12,7 @@ import { isVisit } from './prompts.ts';
 import { dutyColumns, type Duty } from './steps.ts';
 import { addressOf, peopleById, type Person } from '../people.ts';
 import { reviewRules, ruleOf } from '../rules/index.ts';
-import { recordVisit, type RecordedVisit } from '../visits.ts';
+import { isLateEntry, recordVisit, type RecordedVisit } from '../visits.ts';
 
 /** For so many days a prompt can be answered by number. */
 const answerableDays = 7;
@@ -186,9 +186,10 @@ const deeds: Readonly<Record<VisitWay, (address: string) => string>> = {
 function sentenceFor(turn: Turn, { visit, closed }: RecordedVisit, address: string): string {
   const { duty, answer } = turn;
   const money = visit.moneyFen === null ? '' : `，慰问金${visit.moneyFen / 100}元`;
-  const deed = `已记下：${dateText(visit.visitedOn)}${deeds[visit.way](address)}${money}`;
+  const late = isLateEntry(visit) ? '（补录）' : '';
+  const deed = `已记下${late}：${dateText(visit.visitedOn)}${deeds[visit.way](address)}${money}`;
   if (answer.metNobody) return `${deed}，这次没见到人。${duty.title}先留着，${inTime(turn)}。`;
-  if (closed.length > 0) return `${deed}。${closed.map(({ title }) => title).join('、')}办好了，谢谢您。`;
+  if (closed.length > 0) return `${deed}。已办结：${closed.map(({ title }) => title).join('、')}，谢谢您。`;
   const open = duty.state === 'open' || duty.state === 'overdue';
-  return open ? `${deed}。${duty.title}还请到身边看一看，${inTime(turn)}。` : `${deed}，谢谢您。`;
+  return open ? `${deed}，谢谢您。${duty.title}还请您到身边看一看，${inTime(turn)}。` : `${deed}，谢谢您。`;
 }

@@ -122,7 +122,7 @@ export const openHappenings = (
           AND ((h.kind = 'hospitalised' AND h."endedOn" IS NULL)
             OR h."reportedAt" > ${sqlInstant(new Date(now.getTime() - newsDays * 24 * 60 * 60 * 1000))})
       ) h
-      WHERE (h.kind = 'hospitalised' AND h."endedOn" IS NULL) OR (h.kind <> 'hospitalised' AND NOT h."seenTo")
+      WHERE (h.kind = 'hospitalised' AND h."endedOn" IS NULL) OR (h.kind <> 'hospitalised' AND h."endedOn" IS NULL AND NOT h."seenTo")
       ORDER BY h."reportedAt" DESC, h.id LIMIT ${limit}`,
   );
 
@@ -133,7 +133,7 @@ export const happeningsSince = (db: Db, since: Date, path: Path): Promise<number
     Prisma.sql`SELECT count(*)::int AS count FROM happening h JOIN person p ON p.id = h."memberId"
       JOIN organisation g ON g.id = p."organisationId"
       WHERE ${within(path)} AND h."undoneAt" IS NULL AND h."reportedAt" >= ${sqlInstant(since)}
-        AND h.kind <> 'discharged'`,
+        AND h.kind <> 'discharged' AND (h.kind <> 'accident' OR h."endedOn" IS NULL)`,
   );
 
 /** A request nobody has taken on. */

@@ -1,6 +1,7 @@
 /** The duties that one happening brought about. */
 import type { Db } from '../../database.ts';
 import { sqlInstant } from './now.ts';
+import { withdrawMessages } from './withdraw.ts';
 import type { DutyRow } from './satisfy.ts';
 
 export type { DutyRow };
@@ -26,6 +27,18 @@ export async function cancelDutiesOf(db: Db, now: Date, happeningId: string): Pr
       AND o.occurrence LIKE ${`happening:${happeningId}:%`} AND o.state IN ('open', 'overdue')
     RETURNING o.id`;
   return rows.map(({ id }) => id);
+}
+
+/** Lets go of what is to be done about a happening that goes on as another one; it may come back when that is taken back. */
+export async function endDutiesOf(db: Db, now: Date, happeningId: string): Promise<number> {
+  const duties = await dutiesOfHappening(db, happeningId, ['open', 'overdue']);
+  const ids = duties.map(({ id }) => id);
+  await db.obligation.updateMany({
+    where: { id: { in: ids } },
+    data: { state: 'cancelled', closeReason: 'no-longer-due', closedAt: now },
+  });
+  await withdrawMessages(db, now, ids);
+  return ids.length;
 }
 
 /** The people who were sent a message about this happening. */

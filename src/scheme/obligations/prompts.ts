@@ -11,6 +11,7 @@ import { heldForAll } from '../rule-settings.ts';
 import type { RuleSettings } from '../rules/held.ts';
 import { clerksRules, ruleOf, rules } from '../rules/index.ts';
 import { sqlInstant } from './now.ts';
+import { housematesIn, sideBySide, togetherText } from './side-by-side.ts';
 import { isAway, isOffered, isTakenOver, stillAnswers } from './owners.ts';
 import { castOf, greeted, whoIs, type Cast } from './people.ts';
 import {
@@ -82,14 +83,14 @@ export async function takePrompt(
   const day = shanghaiDate(now);
   const dedupeKey = await freshKey(tx, ownerId, day);
   if (dedupeKey === undefined) return {};
-  const listed = await dutiesOf(tx, now, day, ownerId);
+  const found = await dutiesOf(tx, now, day, ownerId);
   const held = settings ?? (await heldForAll(tx));
-  const due = listed.flatMap(duty => {
+  const due = found.flatMap(duty => {
     const turn = duty.isDue ? turnOf(duty, now, held) : undefined;
     return turn ? [{ duty, turn }] : [];
   });
   if (due.length === 0) return {};
-  const cast = await castOf(tx, listed);
+  const cast = await castOf(tx, found);
   const owner = cast.people.get(ownerId);
   if (!owner) return {};
   const moves = (taken: Parameters<typeof moveOn>[2]) =>
@@ -100,8 +101,10 @@ export async function takePrompt(
     return { unreached };
   }
   await advance(tx, now, moves({ personId: ownerId, result: 'told', outboundKey: dedupeKey }));
+  const housemates = await housematesIn(tx, found, cast);
+  const listed = sideBySide(found, housemates);
   await number(tx, now, day, ownerId, listed.slice(0, listedAtMost));
-  const notice = noticeTo(owner, promptText(owner, listed, cast, now), listed, dedupeKey, now);
+  const notice = noticeTo(owner, promptText(owner, listed, cast, now, housemates), listed, dedupeKey, now);
   return { notice };
 }
 
@@ -172,17 +175,21 @@ export function promptText(
   listed: readonly Duty[],
   cast: Cast,
   now: Date,
+  housemates: ReadonlyMap<string, readonly string[]> = new Map(),
 ): string {
   const today = shanghaiDate(now);
   const items = listed
     .slice(0, listedAtMost)
-    .map((duty, index) => `${index + 1}. ${itemText(duty, cast, today)}`);
+    .map(
+      (duty, index) =>
+        `${index + 1}. ${itemText(duty, cast, today)}${togetherText(duty, listed[index - 1], housemates, cast, today)}`,
+    );
   const more = listed.length - items.length;
   return [
     `${greetingAt(now)}，${greeted(owner)}。${leadIn(listed)}`,
     ...items,
     ...(more > 0 ? [`另有${more}件，回复“我的待办”都能看到。`] : []),
-    howToAnswer(listed),
+    howToAnswer(listed, housemates),
   ].join('\n');
 }
 
@@ -207,12 +214,14 @@ export function itemText(duty: Duty, { people, organisations }: Cast, today: Iso
 export const isVisit = ({ memberId, rule }: Pick<Duty, 'memberId' | 'rule'>): boolean =>
   memberId !== null && !clerksRules.includes(rule);
 
-function howToAnswer(listed: readonly Duty[]): string {
+function howToAnswer(listed: readonly Duty[], housemates: ReadonlyMap<string, readonly string[]>): string {
   const index = Math.max(0, listed.findIndex(isVisit));
   const first = listed[index];
   if (!first || !isVisit(first))
     return `办好后回复如“1 ${ruleOf(first?.rule ?? '')?.answer ?? '已上报'}”就行。`;
-  return `办好后回复如“${index + 1} ${exampleAnswer(first)}”就行。`;
+  const next = listed[index + 1];
+  const both = housemates.get(first.memberId ?? '')?.includes(next?.memberId ?? '') === true;
+  return `办好后回复如“${index + 1}${both ? `、${index + 2}` : ''} ${exampleAnswer(first)}”就行。`;
 }
 
 /** An answer that fits a visit or a contact: "已上门，一切都好". */

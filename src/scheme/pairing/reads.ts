@@ -1,5 +1,5 @@
 /** Who helps whom on a day: what every list, permission and duty asks. */
-import { shanghaiDate } from '../../calendar/dates.ts';
+import { addDays, shanghaiDate } from '../../calendar/dates.ts';
 import type { Clock } from '../../clock.ts';
 import { Prisma, type Db } from '../../database.ts';
 import { closedStates } from '../care-file/states.ts';
@@ -126,4 +126,31 @@ export async function loadsOf(
   const loads = new Map(helperIds.map(id => [id, 0]));
   for (const { helperId } of rows) loads.set(helperId, (loads.get(helperId) ?? 0) + 1);
   return loads;
+}
+
+/**
+ * Since when a helper has been the member's without a break (YYYY-MM-DD); undefined where no pairing of theirs holds
+ * today. A pairing that begins the day after the last one ended goes on from it.
+ */
+export async function pairedSince(
+  db: Db,
+  {
+    helperId,
+    memberId,
+    clock,
+  }: { readonly helperId: string; readonly memberId: string; readonly clock: Clock },
+): Promise<string | undefined> {
+  const pairings = await db.pairing.findMany({
+    where: { helperId, memberId },
+    select: { startsOn: true, endsOn: true },
+    orderBy: { startsOn: 'desc' },
+  });
+  const today = shanghaiDate(clock.now());
+  const current = pairings.filter(each => each.startsOn <= today && (each.endsOn ?? today) >= today);
+  if (current.length === 0) return undefined;
+  return pairings.reduce(
+    (since, { startsOn, endsOn }) =>
+      startsOn < since && (endsOn ?? today) >= addDays(since, -1) ? startsOn : since,
+    current.map(({ startsOn }) => startsOn).sort()[0] ?? today,
+  );
 }

@@ -64,7 +64,9 @@ export const oncePerHappening =
   ) =>
   async (db: Db, period: Period, held: H): Promise<Occurrence[]> => {
     const facts = await happeningsOf(db, kinds, period);
+    // What goes on as something else (摔了, then 住院) is visited for once.
     return facts
+      .filter(({ endedOn }) => endedOn === null)
       .map(fact => duringHappening(fact, part, title, dueOn(fact.reportedAt, held, period.workdays)))
       .filter(each => each.dueOn >= period.today);
   };

@@ -25,6 +25,8 @@ const standardWords: readonly (readonly [RegExp, string])[] = [
   [/摔到(?=了|[，。]|$)/gu, '摔倒'],
   [/叫(?=救护车|急救车)/gu, '被'],
   [/[坍垮]塌/gu, '倒塌'],
+  [/摔[在进](?=[^，。]{1,4}[上里下])/gu, '摔倒'],
+  [/冒烟(?=了)/gu, '着火'],
 ];
 
 /** Pictures and [微笑] separate what stands around them. */

@@ -1,4 +1,5 @@
 /** Chinese sentences made into facts, by rule and on the machine. Pure: nothing here reads or writes anything. */
+export { companionsIn, withCouples } from './companions.ts';
 export { findDespair, soundsLikeDespair, type Despair } from './despair.ts';
 export {
   findHappening,

@@ -26,9 +26,9 @@ export interface ReturnSaid {
 }
 
 const plainWords =
-  /请(?:了|个|几天|[一二两三四五六七八九十\d]+天|半天)*(?:病|事|年|产|婚|丧|探亲)?假|休(?:年|病|产|探亲|婚)?假|出差|年休|公休/u;
+  /请(?:了|个|几天|[一二两三四五六七八九十\d]+天|半天)*(?:病|事|年|产|婚|丧|探亲)?假|休(?:年|病|产|探亲|婚)?假|休[^，。]{1,8}的?假|出差|年休|公休/u;
 const otherWords =
-  /外出|出(?:趟)?远?门|不在(?:家|县里|县城|城里|市里|单位|本地|这边|家里)|去外地|到外地|回老家|探亲|培训|学习|开会|住院|疗养|旅游/u;
+  /外出|出(?:趟)?远?门|不在岗|党校|不在(?:家|县里|县城|城里|市里|单位|本地|这边|家里)|去外地|到外地|回老家|探亲|培训|学习|开会|住院|疗养|旅游/u;
 const cancelled =
   /(?:取消|撤销)(?:了)?(?:请假|休假|出差|外出)|(?:请假|休假|出差|外出)(?:的事)?(?:取消|不去|作废)|(?:不|没有?|不用|不必)(?:去)?(?:请假|休假|出差|外出)(?:了|啦)/u;
 const backWords =
@@ -43,7 +43,7 @@ export function understandLeave(said: string, today: IsoDate): LeaveSaid | Retur
   const plain = plainWords.test(text);
   if (denied.test(text) || (!plain && !otherWords.test(text))) return null;
   const days = daysIn(text, today);
-  if (!plain && (!/我/u.test(text) || days.startsOn === undefined)) return null;
+  if (!plain && (!/我|本人/u.test(text) || (days.startsOn ?? days.endsOn) === undefined)) return null;
   const standIn = standInIn(text);
   const open = /(?:不知道|不知|不清楚|不确定|说不准|说不好|没定|未定|定不下来)/u.test(text);
   return {
@@ -57,7 +57,8 @@ export function understandLeave(said: string, today: IsoDate): LeaveSaid | Retur
 
 /** 请王芳代我去 → 王芳. */
 const standInIn = (text: string): string | undefined =>
-  /(?:请|让|由|叫|找|托|麻烦|拜托)([^，。；,;]{2,12}?)(?:同志|帮忙|帮我|帮|代|替|照看|照应|顶)/u
+  /有事(?:请|就)?找([^，。；,;]{2,4})$/u.exec(text)?.[1] ??
+  /(?:请|让|由|叫|找|托|麻烦|拜托)([^，。；,;]{2,12}?)(?:同志|帮忙|帮我|帮|代|替|照看|照应|顶|盯|负责)/u
     .exec(text.replace(plainWords, '，'))?.[1]
     ?.trim();
 
@@ -95,8 +96,9 @@ export function daysIn(said: string, today: IsoDate): Days {
 const backOn = /^，?(?:才|再|就|能|可以|左右|前后)*(?:回来|回(?![老家去乡娘])|返回|返程|销假|上班)/u;
 
 function endIn(rest: string, startsOn: IsoDate, today: IsoDate): IsoDate | undefined {
+  if (/^[^，。]{0,3}(?:到|至)(?:这个?月|本月)?月?底/u.test(rest)) return lastOfMonth(startsOn);
   // 周三 behind 下周一到 is counted from there; 后天 and 下周五 from today.
-  const fromToday = /^[^\d周星礼]{0,3}(?:今|明|后|大后|下)/u.test(rest);
+  const fromToday = /^[^\d周星礼]{0,8}?(?:今|明|后|大后|下)/u.test(rest);
   const second = findDate(rest, fromToday ? today : startsOn, { prefer: 'future' });
   if (second && second.date >= startsOn) {
     const after = rest.slice(second.index + second.length);
@@ -104,6 +106,8 @@ function endIn(rest: string, startsOn: IsoDate, today: IsoDate): IsoDate | undef
   }
   return lastOf(rest, startsOn);
 }
+
+const lastOfMonth = (day: IsoDate): IsoDate => addDays(addMonths(`${day.slice(0, 8)}01`, 1), -1);
 
 const count = '(\\d{1,3}|[一二两三四五六七八九十]{1,3}|半)';
 const duration = new RegExp(`${count}\\s*个?(天|日(?!号)|周|星期|礼拜|月)`, 'u');
@@ -124,7 +128,7 @@ function wholeSpan(text: string, today: IsoDate): Days | null {
   const monday = addDays(today, 1 - weekday(today));
   if (/下个?(?:周|星期|礼拜)(?![一二三四五六日天1-6])/u.test(text))
     return { startsOn: addDays(monday, 7), endsOn: addDays(monday, 13) };
-  if (/[这本]个?(?:周|星期|礼拜)(?![一二三四五六日天1-6])/u.test(text))
+  if (/[这本]个?(?:周|星期|礼拜)(?!末|[一二三四五六日天1-6])/u.test(text))
     return { startsOn: today, endsOn: addDays(monday, 6) };
   if (/明后(?:两)?天/u.test(text)) return { startsOn: addDays(today, 1), endsOn: addDays(today, 2) };
   if (/今明(?:两)?天/u.test(text)) return { startsOn: today, endsOn: addDays(today, 1) };

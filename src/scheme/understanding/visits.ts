@@ -5,7 +5,7 @@
 import type { IsoDate } from '../../calendar/dates.ts';
 import { asWritten, standard, withoutPictures } from './dialect.ts';
 import { clauseAt, isIntended, type Piece } from './clauses.ts';
-import type { HelpKind, MetPerson, Occasion, VisitWay } from '../labels.ts';
+import type { HelpKind, MetPerson, MoneySource, Occasion, VisitWay } from '../labels.ts';
 import { findHappening } from './happenings.ts';
 import { findPeopleIn, type KnownPerson, type PersonMention } from './people-in.ts';
 import { actsIn, otherVisitorIn, type Act } from './visit/act.ts';
@@ -15,7 +15,6 @@ import {
   moneySourceIn,
   moodIn,
   needKindsOf,
-  type MoneySource,
   type Mood,
   type NeedKind,
 } from './visit/extra.ts';

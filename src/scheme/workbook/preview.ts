@@ -1,5 +1,5 @@
 /** What an import would do, or did, in one short message for the chat. */
-import { lineOf, totalsOf, type ImportReport, type SheetCounts } from './report.ts';
+import { changesNothing, lineOf, totalsOf, type ImportReport, type SheetCounts } from './report.ts';
 
 /** The platform cuts longer messages. */
 const longestBytes = 2_048;
@@ -12,10 +12,12 @@ export function reportMessage(report: ImportReport): string {
   const { total, problems } = report;
   const errors = problems.filter(({ severity }) => severity === 'error');
   const found = [...errors, ...problems.filter(({ severity }) => severity === 'warning')];
-  const head = [
-    `${verdict(report, errors.length)}：${totalsOf(total)}。`,
-    ...report.sheets.filter(hasRows).map(sheet => `${sheet.sheet}：${totalsOf(sheet)}`),
-  ];
+  const head = changesNothing(total)
+    ? [`看过了：${total.unchanged}行都和系统里的一样，没有要改动的。`]
+    : [
+        `${verdict(report, errors.length)}：${totalsOf(total)}。`,
+        ...report.sheets.filter(hasRows).map(sheet => `${sheet.sheet}：${totalsOf(sheet)}`),
+      ];
   if (found.length === 0) return head.join('\n');
   const lines = [...head, errors.length > 0 ? '需要改正：' : '请核对：'];
   const tail = (shown: number): string[] =>

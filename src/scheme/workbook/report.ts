@@ -121,9 +121,20 @@ function verdict(doing: Doing, problems: readonly Problem[]): string {
     : `导入了没有问题的行；还有${errors}处需要改正，改正后可以重新导入整个文件。`;
 }
 
-/** 新增 12，更新 3，不变 185，有误 2 */
-export const totalsOf = ({ added, updated, unchanged, bad }: Counts): string =>
-  `新增 ${added}，更新 ${updated}，不变 ${unchanged}，有误 ${bad}`;
+/** 新增 12，更新 3，不变 185，有误 2: only what there is of; 没有内容 for a sheet without rows. */
+export function totalsOf({ added, updated, unchanged, bad }: Counts): string {
+  const counts = [
+    ['新增', added],
+    ['更新', updated],
+    ['不变', unchanged],
+    ['有误', bad],
+  ] as const;
+  const said = counts.flatMap(([word, count]) => (count === 0 ? [] : [`${word} ${count}`]));
+  return said.length === 0 ? '没有内容' : said.join('，');
+}
+
+/** Whether every row says what is kept already. */
+export const changesNothing = ({ added, updated, bad }: Counts): boolean => added + updated + bad === 0;
 
 /** One problem on one line: [人员] 第5行 C列“所属组织”：…… */
 export function lineOf({ sheet, row, column, letters, message, advice }: Problem): string {

@@ -32,7 +32,15 @@ export async function writeWorld(db: Db, world: World, writing: Writing): Promis
   ];
   await fillNameKeys(db);
   await log(db, changes, writing);
+  if (changes.length >= manyRows) await learnSizes(db);
 }
+
+/** From so many rows on the server is told at once how large its tables have become, as it would notice only in a minute. */
+const manyRows = 1_000;
+
+/** The planner may run the next second, and its plans for empty tables take minutes over full ones. */
+const learnSizes = (db: Db): Promise<number> =>
+  db.$executeRaw`ANALYZE "organisation", "person", "care_file", "pairing"`;
 
 /** How many rows go into one statement: the database client remembers the texts of its last hundred calls. */
 const rowsAtOnce = 50;

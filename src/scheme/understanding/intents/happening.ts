@@ -8,6 +8,7 @@ import type { IntentReader, Reading, Speaker } from './reading.ts';
 
 /** Less sure than that it is not offered. */
 const sureEnough = 0.55;
+const askedFrom = 0.5;
 /** The words by which a report of a visit is told from a report of what happened. */
 const visiting = /看了|看望|探望|走访|慰问|探视|去看|陪了|送[了去]|我去接|接[^，。]{1,8}出院/u;
 const spouse = /老伴|爱人|丈夫|妻子|夫人|老婆|老公/u;
@@ -26,16 +27,17 @@ export const happeningIntent: IntentReader = (written, reading) => {
   const happening = findHappening(said, { today: reading.today });
   const [best] = happening.found;
   if (!best || best.kind === 'despair') return null;
-  const confidence = sureness(best, said, reading.as);
-  if (confidence < sureEnough) return null;
-  const members = whom(said, best, reading);
   // 走了 may mean many things: what it was is asked (E-14).
   const gone = best.kind === 'died' && best.confidence < 0.9;
+  const confidence = sureness(best, said, reading.as);
+  // 已经没了 is too grave to be passed over, and is asked in any case.
+  if (confidence < (gone ? askedFrom : sureEnough)) return null;
+  const members = whom(said, best, reading);
   const somebodyElse =
     best.whose !== undefined && !members.some(({ text }) => text.startsWith(best.whose ?? ''));
   return {
     intent: 'happening',
-    confidence,
+    confidence: Math.max(confidence, sureEnough),
     facts: {
       ...(members.length > 0 ? { members } : {}),
       ...(gone ? {} : { happening: best.kind }),

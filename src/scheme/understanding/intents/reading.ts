@@ -4,6 +4,7 @@ import type {
   HappeningKind,
   HelpKind,
   MetPerson,
+  MoneySource,
   Occasion,
   RequestKind,
   Urgency,
@@ -12,7 +13,7 @@ import type {
 import type { HappeningReading } from '../happenings.ts';
 import type { KnownPerson, PersonMention } from '../people-in.ts';
 import type { VisitDoubt, VisitUnderstood } from '../visits.ts';
-import type { MoneySource, Mood, NeedKind } from '../visit/extra.ts';
+import type { Mood, NeedKind } from '../visit/extra.ts';
 
 /** What a sentence wants, in the order in which equally sure readings are believed. */
 export const intents = [

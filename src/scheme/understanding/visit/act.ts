@@ -23,7 +23,7 @@ export function actsIn(text: string, mentions: readonly PersonMention[] = []): A
   const done = found
     .filter(act => isDone(act, text) && !isByOthers(act, mentions))
     .sort((a, b) => a.index - b.index);
-  return found.length > 0 ? done : noted(text, mentions);
+  return done.length > 0 ? done : noted(text, mentions);
 }
 
 const noteWords =
@@ -33,11 +33,7 @@ const noteWords =
 function noted(text: string, mentions: readonly PersonMention[]): Act[] {
   const clauses = clausesOf(text);
   const told = clauses.some(({ text: clause }) => /好|正常|行|没事|稳定|平稳|不错|可以|疼|病/u.test(clause));
-  if (
-    clauses.length < (told ? 2 : 3) ||
-    clauses.some(clause => isAsked(clause.text) || isIntended(clause.text))
-  )
-    return [];
+  if (clauses.length < (told ? 2 : 3) || clauses.some(clause => isAsked(clause.text))) return [];
   if (!clauses.some(clause => isName(clause, mentions))) return [];
   return clauses.flatMap(clause => {
     const way = noteWords.exec(withoutDates(withoutNames(clause, mentions)))?.groups?.['way'];
@@ -92,7 +88,7 @@ function isDone({ index, clause, phrase, how }: Act, text: string): boolean {
   if (isSupposed(upTo)) return false;
   return (
     how === 'calling' ||
-    !/(?:想|要|该|可以|能|请|让|叫|等|盼着?|希望|建议|劝|嘱咐?|不便前往)(?:再|去|来|到|上门|你|您|他|她|我们?|大家|人|找|有|医院|县|市|里|局)*$/u.test(
+    !/(?:想|要|该|可以|能|请|让|叫|等|盼着?|希望|建议|劝|嘱咐?|(?:不便|无法|没法)前往)(?:再|去|来|到|上门|你|您|他|她|我们?|大家|人|找|有|个|能|着|医院|县|市|里|局)*$/u.test(
       clause.text.slice(0, index - clause.index),
     )
   );
@@ -104,7 +100,9 @@ const aboutRecords =
 
 /** 提醒我周五打电话, 建议去医院看看, 刚接到电话说: nothing that the writer did. */
 const isForOthers = (clause: Piece, index: number): boolean =>
-  /^(?:请|麻烦)?(?:提醒|记得|别忘|帮我|叫我)|接到?(?:了|个)*电话(?:说|讲|反映|通知|称)/u.test(clause.text) ||
+  /(?:你|您)们?(?:先|也|给|帮)?[看瞧瞅]看?|(?:想|打算|计划)[^，。了过我]{1,12}(?:去|来)看看|^(?:请|麻烦)?(?:提醒|记得|别忘|帮我|叫我)|接到?(?:了|个)*电话(?:说|讲|反映|通知|称)/u.test(
+    clause.text,
+  ) ||
   /(?:建议|劝|嘱)[^，。]{0,8}(?:去|到)[^，。]{0,8}$/u.test(
     clause.text.slice(0, Math.max(0, index - clause.index)),
   );

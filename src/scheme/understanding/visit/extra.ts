@@ -3,14 +3,12 @@ import { anyOf } from '../pattern.ts';
 import { dateOf, dateParts, lastDayOfMonth, type IsoDate } from '../../../calendar/dates.ts';
 import { findDate } from '../../../calendar/parse-date.ts';
 import { isDenied, type Piece } from '../clauses.ts';
-import type { RequestKind } from '../../labels.ts';
+import type { MoneySource, RequestKind } from '../../labels.ts';
 
 /** How somebody feels, as far as it was said: well, or in need of somebody to talk to (R5). */
 export type Mood = 'good' | 'low';
 /** The five kinds of help (S2-3.1 … S2-3.5) that a need may be of. */
 export type NeedKind = Exclude<RequestKind, 'money'>;
-/** Out of whose purse: the scheme's fund or the bureau, party dues, the union, a donor, the visitor's own. */
-export type MoneySource = 'fund' | 'party-dues' | 'union' | 'donor' | 'own';
 
 const low = anyOf(
   '(?:情绪|心情|心态)[^，。]{0,4}(?:低落|不好|很差|不高|不稳|激动|消沉|郁闷|沉重|糟|波动|差|不太好|烦躁|压抑|焦虑|悲观)',
@@ -40,11 +38,11 @@ const kinds: readonly (readonly [NeedKind, RegExp])[] = [
   ['employment', /就业|找(?:个|份|到)?[^，。]{0,3}工作|下岗|失业|没(?:有)?工作|待业|岗位|打工|招聘/u],
   [
     'production',
-    /种(?:地|田|菜|植)|养(?:殖|几[只头]|鸡|猪|羊|牛|鱼|蜂)|化肥|农药|种子|果园|大棚|庄稼|收成|卖不(?:出|掉|动)|销路|滞销|开店|小生意|羊圈|羊(?:丢|病)/u,
+    /种(?:地|田|菜|植)|养(?:殖|几[只头]|鸡|猪|羊|牛|鱼|蜂)|化肥|农药|种子|果园|大棚|庄稼|收成|卖不(?:出|掉|动)|销路|滞销|开店|小生意|羊圈|[羊牛猪](?:丢|病|生病)|兽医/u,
   ],
   [
     'mind',
-    /说(?:说)?话|聊(?:聊|天)|孤独|孤单|寂寞|解闷|思想|想不开|谈心|组织生活|老年大学|书法|情绪|意见|开导|疏导|陪(?:他|她|着)?(?:聊|说)/u,
+    /说(?:说)?话|聊(?:聊|天)|孤独|孤单|寂寞|解闷|思想|想不开|谈心|组织生活|老年大学|合唱|唱歌|跳舞|活动室|书法|情绪|意见|开导|疏导|陪(?:他|她|着)?(?:聊|说)/u,
   ],
   [
     'information',
@@ -52,7 +50,7 @@ const kinds: readonly (readonly [NeedKind, RegExp])[] = [
   ],
   [
     'living',
-    /装|修|漏|坏|堵|暖气|不热|扶手|轮椅|拐杖|助听器|饭|食堂|做饭|送餐|照[顾料看]|护理|护工|保姆|陪护|看病|就医|配药|买[菜药票]|(?:帮忙|帮着|替)[^，。]{0,2}买|不亮|下楼|手术费|几天|拿药|犯病|(?<!能不能)报销|药费|医药费|学费|没钱|缺钱|困难|低保|补助|养老院|取暖|洗澡|打扫|接送|上下楼|床|电|水|气/u,
+    /装|修|漏|坏|堵|暖气|不热|扶手|轮椅|拐杖|助听器|饭|食堂|做饭|送餐|照[顾料看]|护理|护工|保姆|陪护|看病|就医|配药|买[菜药票]|网断|(?:帮忙|帮着|替)[^，。]{0,2}买|不亮|下楼|手术费|几天|拿药|犯病|(?<!能不能)报销|药费|医药费|学费|没钱|缺钱|困难|低保|补助|养老院|取暖|洗澡|打扫|接送|上下楼|床|电|水|气/u,
   ],
 ];
 
@@ -71,7 +69,7 @@ const sources: readonly (readonly [MoneySource, RegExp])[] = [
   ['union', /工会/u],
   [
     'own',
-    /(?:自己|个人|我|俺|自家)(?:掏|出|垫|拿|花|凑|的钱|贴)|自掏|自费(?:买|给)|个人(?:出资|名义|又?给)|掏(?:的)?腰包/u,
+    /(?:自己|个人|我|俺|自家)(?:先)?(?:掏|出|垫|拿|花|凑|的钱|贴)|(?:我|是)个人的|自掏|自费(?:买|给)|个人(?:出资|名义|又?给)|掏(?:的)?腰包/u,
   ],
   ['donor', /捐(?:款|赠|的|来)|爱心(?:企业|人士)|企业(?:出|赞助)|赞助/u],
   [
@@ -85,7 +83,7 @@ export function moneySourceIn(texts: readonly string[]): MoneySource | undefined
   const all = sources.filter(([, pattern]) => texts.some(text => pattern.test(text)));
   // 工会经费, 捐给帮扶资金: the purse that is named more closely.
   const named =
-    all.length > 1 && !texts.some(text => /局里慰问金|单位(?:送|给)/u.test(text))
+    all.length > 1 && !texts.some(text => /局里|单位(?:送|给|的)/u.test(text))
       ? all.filter(([source]) => source !== 'fund')
       : all;
   return named.length === 1 ? named[0]?.[0] : undefined;

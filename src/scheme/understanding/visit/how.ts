@@ -130,13 +130,13 @@ export function occasionIn(
 /** What is said of relatives is no reason for visiting the member. */
 const withoutRelatives = (clause: string): string =>
   clause.replace(
-    /(?:孙子|孙女|儿子|女儿|老伴|邻居|亲戚|楼上)[^，。]*(?:生日|住院|手术|结婚|出院|意外|车祸)[^，。]*/gu,
+    /(?:孙子|孙女|儿子|女儿|老伴|邻居|亲戚|楼上)[^，。]*(?:生日|住院|手术|结婚|出院|意外|车祸|摔|骨折|去世)[^，。]*/gu,
     '',
   );
 
 /** 见到张老, 碰到李大姐. */
 const isSeen = (text: string, { index }: PersonMention): boolean =>
-  /(?:见|碰|遇)(?:到|着|上|见)了?$/u.test(text.slice(Math.max(0, index - 4), index));
+  /(?:(?:见|碰|遇)(?:到|着|上|见)|[瞅瞧]见)了?$/u.test(text.slice(Math.max(0, index - 4), index));
 
 /** 看望了张老的家属: the family is who was visited. */
 const isFamilyOf = (text: string, { index, text: name }: PersonMention): boolean =>
@@ -155,6 +155,9 @@ export function metIn(
 ): MetPerson | undefined {
   const parts = clauses.map(clause => clause.text);
   const family = parts.some(part => familyMet.test(part));
+  const cameBack =
+    parts.some(part => /后来|又去|再去/u.test(part)) && parts.some(part => /^人在家?$|在家$/u.test(part));
+  if (cameBack) return 'member';
   if (visited.some(mention => isFamilyOf(text, mention))) return 'family';
   const missed = parts.some(part => noMember.test(part) || nobodyThere.test(part));
   if (missed && family) return 'family';

@@ -88,7 +88,7 @@ const ownWish =
 
 /** 女儿下周来接她 is news of the member and no step of ours. */
 const othersPlan =
-  /了我|谢谢|^[^我去看]{0,6}(?:要|准备|打算|计划|还要)?(?:做|动)[^，。我]{0,6}手术|^(?:他|她)?(?:的)?(?:女儿|儿子|闺女|子女|孩子|孙子|孙女|老伴|家属|医生|大夫|护士)(?![^，。]*(?:我|帮|联系|协调))/u;
+  /了我|谢谢|^(?:他|她|老人家?)说[^我]*(?:出院|手术|复查|回来|去)|^[^我去看]{0,6}(?:要|准备|打算|计划|还要)?(?:做|动)[^，。我]{0,6}手术|^(?:他|她)?(?:的)?(?:女儿|儿子|闺女|子女|孩子|孙子|孙女|老伴|家属|医生|大夫|护士)(?![^，。]*(?:我|帮|联系|协调))/u;
 
 const within = (index: number, { index: start, text }: Piece): boolean =>
   index >= start && index < start + text.length;
@@ -135,7 +135,10 @@ function isBare(text: string, segment: Piece, mentions: readonly PersonMention[]
   );
 }
 
-const isIdle = (text: string): boolean => /^(?:我|我们|咱们)?(?:代表|按照|根据|受|在|于|为了|为)/u.test(text);
+const isIdle = (text: string): boolean =>
+  /^(?:我|我们|咱们)?(?:代表|按照|根据|受|在(?=[^，。]{0,10}(?:领导|支持|党委|指导|安排|期间|前夕|之际))|于|为了|为)/u.test(
+    text,
+  );
 
 const afterVerb = new RegExp(
   `^(?:${either(

@@ -48,7 +48,7 @@ function partOf(text: string, mention: PersonMention, next: PersonMention | unde
 const sameClause = (text: string, one: PersonMention, other: PersonMention): boolean =>
   !/[，。；！？\n]/u.test(text.slice(one.index, other.index));
 
-const joint = /^(?:家)?(?:[、，\s]|和|跟|与|及|以及|还有|同志|夫妇|两位|他|她|老伴儿?|爱人)*$/u;
+const joint = /^(?:家)?(?:[、，\s]|\d+(?:元|块)|和|跟|与|及|以及|还有|同志|夫妇|两位|他|她|老伴儿?|爱人)*$/u;
 const isJoined = (text: string, one: PersonMention, next: PersonMention): boolean =>
   joint.test(text.slice(one.index + one.text.length, next.index));
 

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "visit" ADD COLUMN     "companionIds" UUID[] DEFAULT ARRAY[]::UUID[];

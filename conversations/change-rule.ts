@@ -89,7 +89,7 @@ async function optionsAt(ctx: BotContext): Promise<Choice<Which>[]> {
   const { organisation } = ctx.me;
   return (await formsAt(ctx, organisation)).map(held => ({
     value: { key: held.form.key, name: held.form.name },
-    label: lineOf(held, organisation),
+    label: lineOf(held, organisation, ctx.today),
     words: namesOf(held.form),
   }));
 }

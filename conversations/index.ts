@@ -32,8 +32,10 @@ import { exportRegister } from './export-register.ts';
 import { handOver } from './hand-over.ts';
 import { helperLeaves } from './helper-leaves.ts';
 import { help } from './help.ts';
+import { holidaysForm } from './holidays.ts';
 import { confirmImport, importWorkbook } from './import-workbook.ts';
 import { kindWords } from './kind-words.ts';
+import { localFestivalForm } from './local-festival.ts';
 import { lookUp } from './look-up.ts';
 import { correctInformation, myInformation } from './my-information.ts';
 import { myMembers } from './my-members.ts';
@@ -88,6 +90,8 @@ export const conversations: readonly Conversation<BotContext>[] = [
   standards,
   changeStandard,
   changeRuleForm,
+  localFestivalForm,
+  holidaysForm,
   showRules,
   ruleRecord,
   answerCorrectionForm,

@@ -43,7 +43,7 @@ async function answer(text: string, ctx: BotContext): Promise<string> {
   const forms = await formsAt(ctx, place);
   if (which === '')
     return listText(
-      forms.map((form, index) => `${index + 1}. ${lineOf(form, place)}`),
+      forms.map((form, index) => `${index + 1}. ${lineOf(form, place, ctx.today)}`),
       place.name,
       ctx,
     );

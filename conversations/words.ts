@@ -94,6 +94,8 @@ export const entrances = {
   survey: byWords('摸底', '摸底情况 摸底进度 调查摸底 摸底调查'),
   standards: byWords('标准', '各项标准 查标准 看标准 认定标准'),
   'change-standard': byWords('改标准', '设置标准 修改标准 调整标准 定标准'),
+  'local-festival': byWords('节日', '添加节日 新增节日 增加节日 本地节日 民族节日'),
+  holidays: byWords('放假安排', '节假日安排 调休安排 录入放假安排'),
   rules: byWords('规则', '看规则 查规则 各项规则 走访规则 提醒规则 规则列表'),
   'rule-record': byWords('规则记录', '规则改动 规则变动 谁改过规则 规则修改记录'),
   'change-rule': byWords('改规则', '修改规则 调整规则 设置规则'),

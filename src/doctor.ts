@@ -4,11 +4,9 @@
  */
 import { lookup } from 'node:dns/promises';
 import { pendingMigrations } from '../prisma/migrate.ts';
-import { shanghaiDate } from './calendar/dates.ts';
-import { hasYearTable } from './calendar/workdays.ts';
-import { clockSkewMs, skewLimitMs } from './clock-skew.ts';
 import { systemClock } from './clock.ts';
 import { connect, type Connections } from './database.ts';
+import { lookAtClock, lookAtHolidays } from './doctor-clock.ts';
 import { lookAtPublicUrl } from './doctor-pages.ts';
 import { fine, note, wrong, type Finding } from './doctor-findings.ts';
 import type { Env } from './env.ts';
@@ -168,27 +166,6 @@ async function lookAtQueue({ env, source }: Patient): Promise<Finding> {
   } finally {
     await backend.close().catch(() => undefined);
   }
-}
-
-/** Several machines must agree on the time to the second: windows and quiet hours are decided by it. */
-async function lookAtClock({ connections }: Patient): Promise<Finding> {
-  const skewMs = Math.abs(await clockSkewMs(connections.db, systemClock()));
-  if (skewMs < 5_000) return fine('时钟：本机与数据库一致');
-  const stops = skewMs > skewLimitMs ? '，超过30秒：本机不再排计划、不再发提醒' : '';
-  return wrong(
-    `时钟：本机与数据库相差 ${Math.round(skewMs / 1000)} 秒${stops}`,
-    '在两台机器上打开时间同步（chrony 或 ntpd）。',
-  );
-}
-
-async function lookAtHolidays(): Promise<Finding> {
-  const year = Number(shanghaiDate(systemClock().now()).slice(0, 4));
-  const missing = [year, year + 1].filter(each => !hasYearTable(each));
-  if (missing.length === 0) return fine('节假日：今年和明年的国务院安排都已收录');
-  return note(
-    `节假日：${missing.join('、')} 年的国务院安排还没有收录，先按法定节日推算`,
-    '安排公布后（一般在11月）更新本软件。',
-  );
 }
 
 async function lookAtWorker({ connections, source }: Patient): Promise<Finding> {

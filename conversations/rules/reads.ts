@@ -1,5 +1,5 @@
 /** The rules as they hold somewhere, numbered, and how they are shown. */
-import { addDays } from '../../src/calendar/dates.ts';
+import { addDays, type IsoDate } from '../../src/calendar/dates.ts';
 import { dateRangeText } from '../../src/calendar/format.ts';
 import { organisationTree } from '../../src/scheme/organisations.ts';
 import type { Person } from '../../src/scheme/people.ts';
@@ -38,12 +38,18 @@ export const formsAt = async (
 ): Promise<HeldForm[]> => heldAt(await heldForAll(db), path);
 
 /** 春节走访：在用，节前20天到节前1天（上级定的）. */
-export function lineOf(form: HeldForm, place: Place): string {
+export function lineOf(form: HeldForm, place: Place, today: IsoDate): string {
   const state = isOn(form.held)
     ? [stateWords(form.held), windowWords(form.form, form.held)]
     : [stateWords(form.held)];
   const said = state.filter(part => part !== '').join('，');
-  return `${form.form.name}：${said}${whose(Object.values(form.from), place)}`;
+  return `${form.form.name}：${said}${whose(Object.values(form.from), place)}${undated(form, today)}`;
+}
+
+/** What to do where nobody knows yet when a festival is. */
+function undated({ form: { name, announced }, held }: HeldForm, today: IsoDate): string {
+  if (!announced || !isOn(held) || announced.some(day => day >= today)) return '';
+  return `；接下来的日子还没有填，回复“节日 ${name.replace(/走访$/u, '')} ${today.slice(0, 4)}年几月几日”补上`;
 }
 
 /** （本级定的） or （上级定的）; nothing where everybody has the same. */

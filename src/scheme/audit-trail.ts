@@ -32,6 +32,8 @@ export type Subject =
   | 'absence'
   | 'setting'
   | 'rule_version'
+  | 'local_festival'
+  | 'workday_change'
   | 'file';
 
 /** One thing that was done; `before` is absent for a new row, `after` for one that is gone. */

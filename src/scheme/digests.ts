@@ -21,6 +21,7 @@ import { hasRole, type Person } from './people.ts';
 import { promptTime } from './rules/times.ts';
 import type { ShownItem } from './shown.ts';
 import type { DigestView } from './staff-lists.ts';
+import { calendarGaps } from './workday-lists.ts';
 
 /** `now`: somebody asked; the others are sent on schedule. */
 export type DigestPeriod = 'now' | 'day' | 'week' | 'month';
@@ -51,6 +52,7 @@ export async function digestFor(db: Db, clock: Clock, person: Person, period: Di
     person.organisation.name,
     ...(await lookBack(db, period, view)),
     ...bodyOf(things, numbers),
+    ...(hasRole(person, 'clerk', 'administrator') ? await calendarGaps(db, view.path, today) : []),
   ].join('\n');
   const items = [...things, ...numbers].map(({ list }, place) => ({ number: place + 1, ref: list }));
   return { text, items, needsWord: await needsWord(db, view) };

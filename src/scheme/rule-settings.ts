@@ -78,7 +78,7 @@ const localFestivals = (db: Db): Promise<LocalFestival[]> => db.$queryRaw<LocalF
   FROM local_festival f JOIN organisation o ON o.id = f."organisationId" ORDER BY f."createdAt", f.id`;
 
 /** The days off and days worked that were entered by hand; undefined where there are none. */
-async function enteredWorkdays(db: Db): Promise<WorkdayTable | undefined> {
+export async function enteredWorkdays(db: Db): Promise<WorkdayTable | undefined> {
   const rows = await db.workdayChange.findMany();
   if (rows.length === 0) return undefined;
   const daysOf = (kind: string): ReadonlySet<IsoDate> =>

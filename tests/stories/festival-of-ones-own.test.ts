@@ -120,3 +120,27 @@ test('who may look may not change, and others see nothing of it', async () => {
   await world.says('ZhaoJing', '停用紧急关怀');
   world.reads('ZhaoJing', /关系到人命和权益，不能停用/);
 });
+
+test('a festival of one’s own, and days off entered by hand', async () => {
+  await world.says('ZhaoJing', '添加节日 古尔邦节 2028-05-05');
+  world.reads('ZhaoJing', /云溪县委老干部局（含下级）的节日[^]*古尔邦节[^]*5月5日（四月十一，周五）/);
+  await world.says('ZhaoJing', '1');
+  world.reads('ZhaoJing', /记下了：2028年古尔邦节是5月5日（四月十一，周五）。“古尔邦节走访”已经在用/);
+  await world.says('ZhaoJing', '规则');
+  expect(said('ZhaoJing')).toMatch(/\d+\. 古尔邦节走访：在用，节前7天到节日当天\n/);
+  await world.moveTo('2028-05-06T09:10:00+08:00');
+  world.hears('ZhaoJing');
+  await world.says('ZhaoJing', '规则');
+  expect(said('ZhaoJing')).toContain('接下来的日子还没有填，回复“节日 古尔邦节 2028年几月几日”补上');
+
+  await world.says('ZhaoJing', '放假安排 2029：休 1月1日');
+  expect(await world.app.db.workdayChange.count()).toBe(0);
+  world.hears('HeLei');
+  await world.says('HeLei', '放假安排 2029：休 1月1日、2月30日');
+  world.reads('HeLei', /没有“2月30日”这一天/);
+  await world.says('HeLei', '2029：休 1月1日、2月12日-2月18日 班 2月10日');
+  world.reads('HeLei', /2029年的放假安排：\n休8天：[^]*调休上班1天：2月10日/);
+  await world.says('HeLei', '1');
+  world.reads('HeLei', /记下了2029年的放假安排/);
+  expect(await world.app.db.workdayChange.count()).toBe(9);
+});

@@ -12,7 +12,7 @@ import { heldForAll, settingsIn } from '../rule-settings.ts';
 import { isOn, type RuleSettings, type RulingGroup } from '../rules/held.ts';
 import { rules } from '../rules/index.ts';
 import { defaultsOf } from '../rules/knobs.ts';
-import { scheduleOf, type Occurrence, type Period, type Rule, type Step } from '../rules/rule.ts';
+import { scheduleOf, subjectsOf, type Occurrence, type Period, type Rule, type Step } from '../rules/rule.ts';
 import { databaseNow } from './now.ts';
 import { planningStatement, type Round } from './planning-statement.ts';
 import { closeAlreadyVisited, closeVisitedAmong } from './satisfy.ts';
@@ -95,7 +95,7 @@ export async function planRuleUnder(db: Db, clock: Clock, rule: Rule, path: stri
   const period = periodAt(await databaseNow(db, clock), settings);
   const under = Prisma.sql`"organisationId" IN (SELECT g.id FROM organisation g WHERE starts_with(g.path, ${path}))`;
   const subjects = Prisma.sql`IN (
-    SELECT x."subjectId" FROM (${rule.subjects}) x WHERE x.${under}
+    SELECT x."subjectId" FROM (${subjectsOf(rule, period)}) x WHERE x.${under}
     UNION SELECT y."subjectId" FROM obligation y
       WHERE y.rule = ${rule.code} AND y.state IN ('open', 'overdue') AND y.${under})`;
   return planRound(db, await roundOf(db, rule, period), subjects);

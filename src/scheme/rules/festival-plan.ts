@@ -16,6 +16,7 @@ export const festivalPlan = ruleWith({
   clauses: ['S4-2a'],
   owner: 'clerk',
   about: 'organisation',
+  follows: ['festival'],
   subjects: period => planningOrganisations(Prisma.sql`${placeOf(Prisma.sql`o.path`, period)}::text`),
   knobs: preparationKnobs,
   occurrences: async (db, period, held) =>

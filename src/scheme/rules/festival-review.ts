@@ -54,6 +54,7 @@ export const festivalReview = ruleWith({
   name: '节前档案核对',
   clauses: ['S4-2b'],
   owner: 'clerk',
+  follows: ['festival'],
   subjects,
   knobs,
   occurrences: reviews,

@@ -118,11 +118,12 @@ export const festival = ruleWith({
   subjects: enrolledMembers(Prisma.sql`''`),
   knobs,
   forms,
-  localForm: ({ id, name, organisationId, path }) => ({
+  localForm: ({ id, name, organisationId, path, dates }) => ({
     key: `${localPrefix}${id}`,
     name: formName(name),
     knobs: { ...knobs, on: yesNo('启用', true) },
     prefix: `local:${id}-`,
+    announced: dates.map(({ day }) => day),
     within: { organisationId, path },
   }),
   occurrences: occurrencesIn,

@@ -113,6 +113,8 @@ export interface Form {
   readonly knobs: Knobs;
   /** How the names of its occurrences begin; absent where the rule has this form only. */
   readonly prefix?: string;
+  /** The days that were announced, of a festival whose day no calendar tells. */
+  readonly announced?: readonly IsoDate[];
   /** Only this organisation and all below it have the form. */
   readonly within?: { readonly organisationId: string; readonly path: string };
 }

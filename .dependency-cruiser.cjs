@@ -2,7 +2,7 @@
 const room = name => `^src/${name}/`;
 const base = '^src/(clock|errors|log)\\.ts$';
 const appFiles =
-  '^src/(app|main|start|cli|bot-context|converse|delivery-rules|token-store|worker|vital-signs|moved-clock|readiness|menu|own-field-keys|sandbox-mode|shutdown|embedded-postgres|env|doctor|doctor-findings|doctor-pages)\\.ts$|^src/bin\\.mjs$';
+  '^src/(app|main|start|cli|bot-context|converse|delivery-rules|token-store|worker|vital-signs|moved-clock|readiness|menu|own-field-keys|sandbox-mode|shutdown|embedded-postgres|env|doctor|doctor-findings|doctor-clock|doctor-pages)\\.ts$|^src/bin\\.mjs$';
 
 /** `from` may import only what matches one of `to` (besides itself, node and packages). */
 const only = (name, from, to) => ({

@@ -11,6 +11,7 @@ import { castOf } from '../src/scheme/obligations/people.ts';
 import { isVisit } from '../src/scheme/obligations/prompts.ts';
 import type { Duty } from '../src/scheme/obligations/steps.ts';
 import { hasRole } from '../src/scheme/people.ts';
+import { ruleOf } from '../src/scheme/rules/index.ts';
 import { findPeopleIn } from '../src/scheme/understanding/index.ts';
 import { understandHandBack } from '../src/scheme/understanding/hand-back.ts';
 import { defineConversation, type BotContext } from './context.ts';
@@ -21,6 +22,7 @@ interface Item {
   readonly id: string;
   readonly label: string;
   readonly memberId: string;
+  readonly rule: string;
   readonly [key: string]: string;
 }
 
@@ -77,9 +79,10 @@ async function mine(ctx: BotContext): Promise<Item[]> {
 
 async function itemsOf(duties: readonly Duty[], { db, today }: BotContext): Promise<Item[]> {
   const { people } = await castOf(db, duties);
-  return duties.flatMap(({ id, memberId, title }) => {
+  return duties.flatMap(({ id, rule, memberId, title }) => {
     const member = memberId === null ? undefined : people.get(memberId);
-    return member ? [{ id, memberId: member.id, label: `${memberInFull(member, today)}：${title}` }] : [];
+    const label = member && `${memberInFull(member, today)}：${title}`;
+    return member && label ? [{ id, rule, memberId: member.id, label }] : [];
   });
 }
 
@@ -113,11 +116,18 @@ async function meantBy(
     const item = items.find(({ id }) => id === prompted?.duty.id);
     return item ? { item } : null;
   }
-  const named = await namedIn(text, items, ctx);
+  const named = toGoTo(await namedIn(text, items, ctx));
   const [only] = named;
   if (only && named.length === 1) return { item: only };
   if (named.length > 1) return { doubt: { question: '是哪一件去不了？', options: toChoose(named) } };
-  return items.length === 1 && items[0] ? { item: items[0] } : {};
+  const [single, ...others] = toGoTo(items);
+  return single && others.length === 0 ? { item: single } : {};
+}
+
+/** What somebody must go for: who cannot go may still ring, so of several a mere contact is not what is meant. */
+function toGoTo(items: readonly Item[]): readonly Item[] {
+  const going = items.filter(({ rule }) => ruleOf(rule)?.usualWay !== 'phone');
+  return going.length > 0 ? going : items;
 }
 
 async function namedIn(text: string, items: readonly Item[], { db }: BotContext): Promise<Item[]> {

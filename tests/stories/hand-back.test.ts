@@ -33,9 +33,9 @@ async function whoIsAsked(): Promise<string> {
 }
 
 test('by its number in the prompt: the next in line says “1”, goes, and records it', async () => {
-  await world.moveTo('2027-01-18T08:20:00+08:00');
+  await world.moveTo('2027-01-18T09:02:00+08:00');
   const list = world.hears('LiMing').at(-1) ?? (await talk('LiMing', '我的待办'));
-  const number = /(\d+)\. 张老（张德厚）/u.exec(list)?.[1];
+  const number = /(\d+)\. 张老（张德厚）：春节走访/u.exec(list)?.[1];
   allHear();
   const said = await talk('LiMing', `${number} 去不了，腰扭了`);
   expect(said).toMatch(/您安心。张老（张德厚）：春节走访，已经在问.*同志能不能去/);
@@ -48,7 +48,7 @@ test('by its number in the prompt: the next in line says “1”, goes, and reco
 });
 
 test('nobody can: the secretary lets it go in one sentence, with the reason', async () => {
-  await world.moveTo('2027-01-18T08:20:00+08:00');
+  await world.moveTo('2027-01-18T09:02:00+08:00');
   allHear();
   await talk('LiMing', '张德厚那里我去不了', '单位抽去驻村');
   for (let turn = 0; turn < 4 && (await nameOf((await dutyOf('张德厚')).ownerId)) === '李明'; turn += 1)
@@ -65,7 +65,7 @@ test('nobody can: the secretary lets it go in one sentence, with the reason', as
   const seen = await talk('WangFang', '催办记录 张德厚');
   expect(seen).toMatch(/张老（张德厚）这两个月的催办记录/);
   expect(seen).toMatch(/春节走访.*：免于，负责王芳/);
-  expect(seen).toMatch(/1月18日08:20 告诉李明/);
+  expect(seen).toMatch(/1月18日09:02 告诉李明/);
   expect(seen).toMatch(/李明不便前往：“单位抽去驻村”；问.*，也不便/);
   expect(seen).toMatch(/王芳定了这次不去：“去女儿家过年”/);
   const clerk = await talk('ZhaoJing', '李明的催办记录');
@@ -75,7 +75,7 @@ test('nobody can: the secretary lets it go in one sentence, with the reason', as
 });
 
 test('the secretary names somebody', async () => {
-  await world.moveTo('2027-01-18T08:20:00+08:00');
+  await world.moveTo('2027-01-18T09:02:00+08:00');
   allHear();
   await talk('LiMing', '张德厚那里我去不了', '单位抽去驻村');
   for (let turn = 0; turn < 4 && (await nameOf((await dutyOf('张德厚')).ownerId)) === '李明'; turn += 1)
@@ -87,7 +87,7 @@ test('the secretary names somebody', async () => {
 });
 
 test('only put off is not handed back; taken back as long as nobody has said yes', async () => {
-  await world.moveTo('2027-01-18T08:20:00+08:00');
+  await world.moveTo('2027-01-18T09:02:00+08:00');
   allHear();
   await talk('LiMing', '今天去不了张老那里，明天再去');
   expect(await db().handBack.count()).toBe(0);

@@ -22,6 +22,7 @@ import { castOf, ownerWords, whoIs, type Cast } from './obligations/people.ts';
 import type { Duty } from './obligations/steps.ts';
 import { leadersWithoutMember } from './pairing/lists.ts';
 import { peopleById, type Person } from './people.ts';
+import { ruleOf } from './rules/index.ts';
 
 /** From when and where somebody looks. */
 export interface DigestView {
@@ -79,7 +80,7 @@ const readers: Readonly<Record<StaffList, Reader>> = {
     return {
       count,
       rows: rows.map(duty => ({
-        text: `${organisations.get(duty.organisationId) ?? ''}的${duty.title}，${dateText(duty.dueOn)}前，还没有报出`,
+        text: `${organisations.get(duty.organisationId) ?? ''}的${duty.title}，${dateText(duty.dueOn)}前报${ruleOf(duty.rule)?.recipients ?? '上级'}，还没有报出`,
         waits: daysBetween(today, duty.dueOn) <= reportSoonDays,
       })),
     };

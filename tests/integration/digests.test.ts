@@ -166,7 +166,7 @@ describe('what it says', () => {
     expect((await read(leader)).text).toContain('要报的报告1份（“待报报告”）');
     house.at('2027-06-24T10:00:00+08:00');
     expect((await read(leader)).text).toContain(
-      '城关区老干部局的上半年结对帮扶情况报告，6月30日（五月廿六，周三）前，还没有报出',
+      '城关区老干部局的上半年结对帮扶情况报告，6月30日（五月廿六，周三）前报上级老干部部门，还没有报出',
     );
     await house.db.obligation.updateMany({ where: { rule: 'half-year-report' }, data: { state: 'done' } });
     expect((await read(leader)).text).not.toMatch(/半年|报告/u);

@@ -156,17 +156,16 @@ async function whoTakesOver(
     receivers.flatMap(({ duties }) => duties.flatMap(({ memberId }) => memberId ?? [])),
   );
   const lines = receivers.map(({ person, duties }) => {
-    const what = duties.map(({ memberId, title }) => {
+    const titles = new Map<string, Set<string>>();
+    for (const { memberId, title } of duties) {
       const member = memberId === null ? undefined : members.get(memberId);
-      return `${member ? addressOf(member, ctx.today) : ''}的${title}`;
-    });
-    const shown = [...new Set(what)].slice(0, 5).join('、');
-    const taken =
-      what.length === 0
-        ? '眼下没有要转交的事'
-        : `转交${what.length}件事：${shown}${what.length > 5 ? '等' : ''}`;
+      const whose = member ? `${addressOf(member, ctx.today)}的` : '';
+      titles.set(whose, (titles.get(whose) ?? new Set()).add(title));
+    }
+    const shown = [...titles].map(([whose, each]) => `${whose}${[...each].join('、')}`).join('；');
+    const taken = duties.length === 0 ? '眼下没有要转交的事' : `转交${duties.length}件事：${shown}`;
     const told = missed.has(person.id) ? '；收不到消息，请打个电话说一声' : '，已告诉本人';
-    return `${person.id === absence.standInId ? '代办人' : ''}${person.name}同志：${taken}${told}。`;
+    return `${person.name}同志${person.id === absence.standInId ? '代为照看' : ''}：${taken}${told}。`;
   });
   return lines.length > 0 ? lines : ['眼下没有要转交的事；这期间有急事，会先找老同志的其他帮扶人或书记。'];
 }

@@ -49,7 +49,7 @@ const about = ({ load, helpsToo, organisation }: StandIn): string =>
   `${helpsToo ? '也帮扶同一位老同志' : organisation}，${load === 0 ? '现在没有对象' : `现有${load}位`}`;
 
 const standInBase = person({
-  label: '代办人',
+  label: '代为照看',
   question: '',
   example: '王芳',
   optional: true,

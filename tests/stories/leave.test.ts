@@ -31,7 +31,7 @@ test('in one sentence: the stand-in hears once, sees the member, records the vis
   for (const part of ['李明', '1月20日', '1月28日', '吴敏']) expect(review).toContain(part);
   const said = await talk('LiMing', '1');
   expect(said).toMatch(/记下了：您1月20日（.*）至1月28日（.*）请假外出/);
-  expect(said).toMatch(/代办人吴敏同志：转交\d件事：.*张老的春节走访.*已告诉本人/);
+  expect(said).toMatch(/吴敏同志代为照看：转交\d件事：.*张老的[^；]*春节走访.*已告诉本人/);
   expect(await ownersOf('张德厚')).toEqual(['吴敏']);
 
   const told = world.hears('WuMin');

@@ -19,7 +19,17 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
-          include: ['tests/{integration,stories,faults,browser,year}/**/*.test.ts'],
+          include: ['tests/{integration,stories,faults,browser}/**/*.test.ts'],
+          globalSetup: ['tests/support/global-setup.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        // Some seven minutes: npm run year.
+        test: {
+          name: 'year',
+          include: ['tests/year/**/*.test.ts'],
           globalSetup: ['tests/support/global-setup.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,

@@ -1,7 +1,7 @@
 /** What nobody did climbed the ladder, each rung once; what an outage swallowed is listed for staff. */
 import { addDays, shanghaiDate, shanghaiInstant, type IsoDate } from '../../src/calendar/dates.ts';
 import { describe, type Fate, type Law } from './check-duties.ts';
-import type { Outage, Played, Shown } from './journal.ts';
+import { dutiesIn, type Outage, type Played, type Shown } from './journal.ts';
 import type { Model } from './model.ts';
 import type { Rung } from './policy.ts';
 import { readerOf } from './who.ts';
@@ -15,7 +15,9 @@ export function checkLadder(
   fates: Iterable<Fate>,
   find: (law: Law, what: string) => void,
 ): void {
-  const told = played.shown.filter(({ text, purpose }) => upward.test(text) && purpose !== 'digest');
+  const told = played.shown
+    .map(each => ({ ...each, text: dutiesIn(each.text) }))
+    .filter(({ text }) => upward.test(text));
   for (const fate of fates)
     for (const rung of fate.demand.rule.ladder) lookAtRung(played, model, fate, rung, told, find);
 }
@@ -42,8 +44,7 @@ function lookAtRung(
       to === reader.userId &&
       day >= from &&
       day <= until &&
-      isNamed(text, name) &&
-      demand.rule.words.test(text)
+      groupsOf(text).some(group => isNamed(group, name) && demand.rule.words.test(group))
     );
   });
   const keys = new Set(heard.map(({ key }) => key));
@@ -58,6 +59,10 @@ function lookAtRung(
   const lists = overdueLists.filter(({ day }) => day >= until);
   if (!lists.some(({ ids }) => ids.includes(rowId ?? ''))) find('swallowed and not listed', about);
 }
+
+/** What is said of one kind of duty at a time; what the reader is to do themselves is another matter. */
+const groupsOf = (text: string): string[] =>
+  text.split(/\n+(?=还有|[^\n]*还没有报出|\d+\. )/u).filter(group => upward.test(group));
 
 /** A long list names the first and counts the others. */
 const isNamed = (text: string, name: string): boolean => text.includes(name) || text.includes('……共');

@@ -1,7 +1,7 @@
 /** What phones were shown: in its window, by day, once a day, and never a word to or about the dead. */
 import { shanghaiDate, shanghaiTime, type IsoDate } from '../../src/calendar/dates.ts';
 import type { Law } from './check-duties.ts';
-import type { Shown } from './journal.ts';
+import { dutiesIn, type Shown } from './journal.ts';
 import type { Model } from './model.ts';
 import { demandsOn, notDerived, type Demand } from './policy.ts';
 import { byAccount, namedIn } from './temper.ts';
@@ -96,7 +96,9 @@ function lookAtWindow(
   find: (law: Law, what: string) => void,
 ): void {
   const reader = readerOf(model, to);
-  for (const line of text.split('\n').filter(each => /^\d+\. /.test(each))) {
+  for (const line of dutiesIn(text)
+    .split('\n')
+    .filter(each => /^\d+\. /.test(each))) {
     const [memberId] = namedIn(model, line);
     const fits = demands.some(
       demand =>

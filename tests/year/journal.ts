@@ -165,3 +165,10 @@ export interface Played {
   /** The last day played. */
   readonly lastDay: IsoDate;
 }
+
+/** What a message says of duties: the day's one message is made of parts, and its digest only counts them. */
+export const dutiesIn = (text: string): string =>
+  text
+    .split('\n\n')
+    .filter(part => !/^[^\n]*简报/.test(part))
+    .join('\n\n');

@@ -226,7 +226,11 @@ function contactOf(file: KnownFile, day: IsoDate): Demand[] {
   const dueOn = addDays(addMonths(from, monthly ? 1 : 3), -1);
   const opensOn = addDays(dueOn, -6);
   // Who was taken in after the window had opened is first due in the next period.
-  return file.since > opensOn ? [] : [{ ...ofMember(file, table.contact, opensOn, dueOn), countsFrom: from }];
+  // Of the March of somebody who turns eighty in it and of the quarter before that both may be told: each by its name.
+  const names = monthly ? from.slice(0, 7) : `${year}-Q${Math.ceil(month / 3)}`;
+  return file.since > opensOn
+    ? []
+    : [{ ...ofMember(file, table.contact, opensOn, dueOn), countsFrom: from, names }];
 }
 
 function isVeryOld(

@@ -31,6 +31,7 @@ const listedAtMost = 10;
 /** One run looks at so many owners; the next one goes on. */
 const ownersPerRun = 20_000;
 
+const above = ['leader', 'clerk'] as const;
 const isForOwner = nextStepIs(['owner'], ['digest']);
 const discreet = rules.flatMap(({ code, discreet }) => (discreet ? [code] : []));
 const standing = rules.flatMap(rule => (rule.standing ? [rule.code] : []));
@@ -48,15 +49,22 @@ const speakable = (day: IsoDate): Prisma.Sql => Prisma.sql`
   AND (o.rule = ANY(${clerksRules}::text[]) OR ${isTakenOver}
     OR ${stillAnswers(Prisma.sql`o."ownerId"`, Prisma.sql`o."memberId"`, day)})`;
 
+/** Somebody for whom a step is due. */
+export interface OwnerDue {
+  readonly ownerId: string;
+  /** Their place on the ladder: 0 a helper, 1 a secretary, 2 a leader or whoever else stands above. */
+  readonly rank: number;
+}
+
 /** Those for whom a step is due and who have had no message of the day yet. */
-export async function ownersDue(db: Db, now: Date): Promise<string[]> {
+export async function ownersDue(db: Db, now: Date): Promise<OwnerDue[]> {
   const day = shanghaiDate(now);
-  const rows = await db.$queryRaw<{ ownerId: string }[]>`
-    SELECT o."ownerId" FROM obligation o
-    WHERE ${isDueNow(now)} AND ${speakable(day)}
-      AND NOT EXISTS (SELECT 1 FROM person p WHERE p.id = o."ownerId" AND ${hadGathered(day)})
-    GROUP BY o."ownerId" ORDER BY min(o."dueOn"), o."ownerId" LIMIT ${ownersPerRun}`;
-  return rows.map(({ ownerId }) => ownerId);
+  return db.$queryRaw<OwnerDue[]>`
+    SELECT o."ownerId", CASE WHEN p.roles && ${[...above]}::text[] THEN 2 WHEN 'secretary' = ANY(p.roles) THEN 1
+      ELSE 0 END AS rank
+    FROM obligation o JOIN person p ON p.id = o."ownerId"
+    WHERE ${isDueNow(now)} AND ${speakable(day)} AND NOT ${hadGathered(day)}
+    GROUP BY o."ownerId", p.id ORDER BY min(o."dueOn"), o."ownerId" LIMIT ${ownersPerRun}`;
 }
 
 /** What came of an owner's turn: the message to write, or why there is none. */

@@ -9,7 +9,7 @@ import { outOfReach, type Notice, type Unreached } from '../notices.ts';
 import type { Person } from '../people.ts';
 import { heldForAll } from '../rule-settings.ts';
 import type { RuleSettings } from '../rules/held.ts';
-import { clerksRules, ruleOf, rules } from '../rules/index.ts';
+import { clerksRules, reviewRules, ruleOf, rules } from '../rules/index.ts';
 import { hadGathered } from './gathered.ts';
 import { sqlInstant } from './now.ts';
 import { housematesIn, sideBySide, togetherText } from './side-by-side.ts';
@@ -128,13 +128,15 @@ async function freshKey(tx: Db, ownerId: string, day: IsoDate): Promise<string |
 
 type Listed = Duty & { readonly isDue: boolean };
 
-/** What is due first, then by its last day, then as the files were entered. The rows stay locked: a visit recorded meanwhile comes after this message. */
+/**
+ * What is due first, files to look through after all else (they come by the dozen and have a list of their own), then by its
+ * last day, then as the files were entered. The rows stay locked: a visit recorded meanwhile comes after this message. */
 const dutiesOf = (tx: Db, now: Date, day: IsoDate, ownerId: string): Promise<Listed[]> => tx.$queryRaw<
   Listed[]
 >`
   SELECT ${dutyColumns}, ${isDueNow(now)} AS "isDue" FROM obligation o
   WHERE o."ownerId" = ${ownerId}::uuid AND ${speakable(day)}
-  ORDER BY "isDue" DESC NULLS LAST, o."dueOn", o."opensOn",
+  ORDER BY "isDue" DESC NULLS LAST, o.rule = ANY(${reviewRules}::text[]), o."dueOn", o."opensOn",
     (SELECT f."createdAt" FROM care_file f WHERE f."memberId" = o."memberId"), o.id FOR UPDATE OF o`;
 
 /** The prompt's numbers are the day's: those of a list asked for earlier in the morning give way to it. */

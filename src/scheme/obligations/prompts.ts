@@ -10,6 +10,7 @@ import type { Person } from '../people.ts';
 import { heldForAll } from '../rule-settings.ts';
 import type { RuleSettings } from '../rules/held.ts';
 import { clerksRules, reviewRules, ruleOf, rules } from '../rules/index.ts';
+import { filesApart, filesLine } from './files-apart.ts';
 import { hadGathered } from './gathered.ts';
 import { sqlInstant } from './now.ts';
 import { housematesIn, sideBySide, togetherText } from './side-by-side.ts';
@@ -106,7 +107,7 @@ export async function takePrompt(
   await advance(tx, now, moves({ personId: ownerId, result: 'told', outboundKey: dedupeKey }));
   const housemates = await housematesIn(tx, found, cast);
   const listed = sideBySide(found, housemates);
-  await number(tx, now, day, ownerId, listed.slice(0, listedAtMost));
+  await number(tx, now, day, ownerId, filesApart(listed).singly.slice(0, listedAtMost));
   const notice = noticeTo(owner, promptText(owner, listed, cast, now, housemates), listed, dedupeKey, now);
   return { notice };
 }
@@ -177,12 +178,13 @@ function noticeTo(
 /** The words of a prompt: greeting, numbered items, how to answer. */
 export function promptText(
   owner: Pick<Person, 'name'>,
-  listed: readonly Duty[],
+  duties: readonly Duty[],
   cast: Cast,
   now: Date,
   housemates: ReadonlyMap<string, readonly string[]> = new Map(),
 ): string {
   const today = shanghaiDate(now);
+  const { singly: listed, files } = filesApart(duties);
   const items = listed
     .slice(0, listedAtMost)
     .map(
@@ -194,11 +196,13 @@ export function promptText(
     `${greetingAt(now)}，${greeted(owner)}。${leadIn(listed)}`,
     ...items,
     ...(more > 0 ? [`另有${more}件，回复“我的待办”都能看到。`] : []),
-    howToAnswer(listed, housemates),
+    ...(listed.length > 0 ? [howToAnswer(listed, housemates)] : []),
+    ...(files > 0 ? [filesLine(files, listed.length > 0)] : []),
   ].join('\n');
 }
 
 function leadIn(listed: readonly Duty[]): string {
+  if (listed.length === 0) return '';
   const members = new Set(listed.flatMap(({ memberId }) => memberId ?? []));
   if (!listed.every(isVisit)) return `这几天有${listed.length}件事等您办：`;
   const calls = listed.filter(({ rule }) => ruleOf(rule)?.usualWay === 'phone').length;

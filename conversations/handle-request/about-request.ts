@@ -61,7 +61,7 @@ export const aboutRequest = async (text: string, ctx: BotContext): Promise<About
 
 /** What somebody says who has just been given a request: taken on, under way, done. */
 const answering =
-  /^(?:(?:好的?|行|嗯+|收到|知道了)[，,。！!、\s]*)?(?:我(?:来|去|这就|马上)?)?(?:已经?|都|刚)?(?:接了|接单|接下|来办|去办|马上[去办联]|这就[去办联]|联系(?:了|好|上|过)|约(?:好|上)了|打过电话|安排(?:好|上|了)|正?在办|办(?:好|完|成)|解决|处理(?:好|完)|搞定|修(?:好|完))/u;
+  /^(?:(?:好的?|行|嗯+|收到|知道了)[，,。！!、\s]*)?(?:我(?:来|去|这就|马上)?)?(?:已经?|都|刚)?(?:接了|接单|接下|来办|去办|马上[去办联]|这就[去办联]|联系(?:了|好|上|过)|约(?:好|上|了)|打过电话|安排(?:好|上|了)|正?在办|办(?:好|完|成)|解决|处理(?:好|完)|搞定|修(?:好|完))/u;
 /** Whoever is named makes it a sentence about that person: a visit, a call, news. */
 const naming = /[\p{Script=Han}]老(?!师|板|家|大)|老[\p{Script=Han}]|看望|走访|慰问|档案|报告|方案|还?没|吗/u;
 

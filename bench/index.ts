@@ -1,10 +1,11 @@
-/** npm run bench [callback|acknowledgement|answer|highest|plan|day|scale|waiting|search|understanding|vault|import …]: ratios and limits, measured on this machine. */
+/** npm run bench [callback|acknowledgement|answer|highest|plan|day|scale|waiting|preview|search|understanding|vault|import …]: ratios and limits, measured on this machine. */
 import { cpus } from 'node:os';
 import { benchAnswer, benchHighest } from './answer.ts';
 import { benchAcknowledgement, benchCallback } from './callback.ts';
 import { benchImport } from './import.ts';
 import { benchPlan } from './plan.ts';
 import { benchDay, benchScale, benchWaiting } from './planning.ts';
+import { benchPreview } from './preview.ts';
 import { benchSearch } from './search.ts';
 import { benchUnderstanding } from './understanding.ts';
 import { benchVault } from './vault.ts';
@@ -18,6 +19,7 @@ const benches = {
   day: benchDay,
   scale: benchScale,
   waiting: benchWaiting,
+  preview: benchPreview,
   search: benchSearch,
   understanding: benchUnderstanding,
   vault: benchVault,

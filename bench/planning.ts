@@ -23,7 +23,8 @@ import { takeCalls } from '../src/scheme/obligations/calls.ts';
 import { median } from './quantile.ts';
 import { connectTo, openBench, type Print } from './support.ts';
 
-const held = (at: string): Clock => ({ now: () => new Date(at), offsetMs: 0, heldAt: new Date(at) });
+/** A clock that stands. */
+export const held = (at: string): Clock => ({ now: () => new Date(at), offsetMs: 0, heldAt: new Date(at) });
 /** 春节 2027 opens that morning. */
 const opening = held('2027-01-17T08:47:00+08:00');
 /** Late in the evening before: everything is planned and nothing is due. */
@@ -194,7 +195,8 @@ function contextOf(db: Database, clock: Clock): JobContext {
   return { db, clock, outbox, log: createLog('error') } as unknown as JobContext;
 }
 
-async function withMembers(members: number, work: (db: Database) => Promise<void>): Promise<void> {
+/** A database of its own with so many members in it, for `work`. */
+export async function withMembers(members: number, work: (db: Database) => Promise<void>): Promise<void> {
   const bench = await openBench();
   const { db, close } = await connectTo(bench, 8);
   try {
@@ -242,13 +244,15 @@ async function populate(db: Database, members: number): Promise<void> {
   await db.$executeRaw`ANALYZE`;
 }
 
-async function timed(work: () => Promise<unknown>): Promise<number> {
+/** How long the work takes, in ms. */
+export async function timed(work: () => Promise<unknown>): Promise<number> {
   const startedMs = performance.now();
   await work();
   return performance.now() - startedMs;
 }
 
-const seconds = (ms: number): string => (ms / 1000).toFixed(2);
+/** Milliseconds as seconds, for printing. */
+export const seconds = (ms: number): string => (ms / 1000).toFixed(2);
 const megabytes = (bytes: number): string => (bytes / 1_048_576).toFixed(1);
 
 /** The slope of a straight line through the logarithms of these points, by least squares. */

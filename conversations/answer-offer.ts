@@ -12,6 +12,8 @@ import type { Told } from '../src/scheme/notices.ts';
 import { findPeopleIn } from '../src/scheme/understanding/index.ts';
 import { understandHandBack } from '../src/scheme/understanding/hand-back.ts';
 import { defineConversation, type BotContext } from './context.ts';
+import { namedIn } from './excuse/heard.ts';
+import { ownMembers } from './excuse/whom.ts';
 import { calmly, entrances, memberInFull, tellAll } from './words.ts';
 
 type Word = 'take' | 'refuse' | 'other' | 'excuse';
@@ -131,10 +133,12 @@ async function said(text: string, ctx: BotContext) {
   if ([...words].length > 60) return null;
   const asked = await askedOf(ctx);
   if (asked.length === 0) return null;
-  const about = await namedIn(words, asked, ctx);
+  const about = await askedAbout(words, asked, ctx);
   const offer = about ?? (asked.length === 1 ? asked[0] : undefined);
   const word = wordIn(words, offer ?? asked[0]) ?? (await bareNumber(words, offer, ctx));
   if (word === undefined) return null;
+  // Of a visit to somebody else nothing is asked here: that is 免访.
+  if (word === 'excuse' && !about && (await namesAnother(words, asked, ctx))) return null;
   const who = word === 'other' ? await whoIn(words, ctx) : undefined;
   const reason = word === 'excuse' ? reasonIn(words) : '';
   return {
@@ -147,8 +151,14 @@ async function said(text: string, ctx: BotContext) {
   };
 }
 
+/** Whether the words name a member of the writer's, and none of those who are asked about. */
+async function namesAnother(words: string, asked: readonly Asked[], ctx: BotContext): Promise<boolean> {
+  const named = namedIn(words, await ownMembers(ctx));
+  return named.length > 0 && named.every(({ id }) => asked.every(({ memberId }) => memberId !== id));
+}
+
 /** Which of several is meant: the one whose member is named. */
-async function namedIn(
+async function askedAbout(
   words: string,
   asked: readonly Asked[],
   { db }: BotContext,

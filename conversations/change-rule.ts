@@ -6,7 +6,13 @@ import { normalizeText } from '../src/calendar/numerals.ts';
 import { choice, shortText } from '../src/chat/fields/index.ts';
 import type { Choice, Json, Saved } from '../src/chat/form.ts';
 import { AppError } from '../src/errors.ts';
-import { changeRule, previewRuleChange, type RuleChange, type Worked } from '../src/scheme/rule-changes.ts';
+import {
+  changeRule,
+  checkRuleChange,
+  previewRuleChange,
+  type RuleChange,
+  type Worked,
+} from '../src/scheme/rule-changes.ts';
 import { undoRuleChange } from '../src/scheme/rule-history.ts';
 import type { Knobs } from '../src/scheme/rules/knobs.ts';
 import type { Form } from '../src/scheme/rules/rule.ts';
@@ -123,7 +129,7 @@ async function objection(told: Told, ctx: BotContext): Promise<{ field: 'what'; 
   const change = await changeOf(told, ctx);
   if (!change) return { field: 'what', hint: await notUnderstood(told, ctx) };
   try {
-    const worked = await previewRuleChange(ctx.db, ctx.clock, change);
+    const worked = await checkRuleChange(ctx.db, ctx.clock, change);
     return differencesOf(worked).length > 0
       ? null
       : { field: 'what', hint: `“${told.which.name}”本来就是这样，没有要改的。别的要改，请再说一次。` };

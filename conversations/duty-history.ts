@@ -1,6 +1,7 @@
 /**
  * 催办记录: “催办记录 张老”, “李明的进展”: which prompts went when to whom, what was answered, who was not reached, and how far up it went.
- * For those who look after a part of the tree; why somebody could not go is for the secretary alone.
+ * For those who look after a part of the tree; why somebody could not go is for the secretary alone, why a visit was let go
+ * (免访) is not.
  */
 import { shanghaiDate } from '../src/calendar/dates.ts';
 import { dateRangeText, shortDate, timeText } from '../src/calendar/format.ts';
@@ -112,9 +113,12 @@ function handBackLine(
   { me }: BotContext,
 ): string {
   const at = moment(createdAt);
-  const why = reason !== null && hasRole(me, 'secretary') ? `：${quoted(reason, 60)}` : '';
   const name = nameOf(personId, people);
-  if (answer === 'excused' && offeredToId === null) return `${at} ${name}定了这次不去${why}`;
+  if (answer === 'restored') return `${at} ${name}撤销了免访，还要去`;
+  const decided = answer === 'excused' && offeredToId === null;
+  const shown = reason !== null && (decided || hasRole(me, 'secretary'));
+  const why = shown ? `：${quoted(reason, 60)}` : '';
+  if (decided) return `${at} ${name}定了这次不去${why}`;
   if (offeredToId === null) return `${at} ${name}不便前往${why}，${labelOf(handBackAnswers, answer)}`;
   const asked = nameOf(offeredToId, people);
   if (answer === 'excused') return `${at} ${name}不便前往${why}；请${asked}定`;

@@ -28,6 +28,7 @@ import { keepFamily, showFamily } from './keep-family.ts';
 import { survivorList, survivorsForm } from './survivors.ts';
 
 import { closeRequestForm, noteProgress } from './handle-request.ts';
+import { excuseForm, undoExcuseForm } from './excuse.ts';
 import { exportRegister } from './export-register.ts';
 import { handOver } from './hand-over.ts';
 import { helperLeaves } from './helper-leaves.ts';
@@ -70,6 +71,8 @@ export const conversations: readonly Conversation<BotContext>[] = [
   despair,
   answerOffer,
   handBack,
+  excuseForm,
+  undoExcuseForm,
   answerPrompt,
   toldForm,
   changeVisitForm,

@@ -66,6 +66,8 @@ export const entrances = {
   'take-leave': byWords('请假', '请假外出 我要请假 外出 出差 休假 登记请假 请假登记 我请假 怎么请假'),
   'end-leave': byWords('我回来了', '回来了 销假 取消请假 我销假 请假取消'),
   'hand-back': byWords('我不便前往', '不便前往 我去不了 去不了 走访不便'),
+  excuse: byWords('免访', '登记免访 办理免访 申请免访 这次不用去'),
+  'undo-excuse': byWords('撤销免访', '取消免访 恢复免访'),
   'answer-offer': byWords('回话', '我也不便 答应去'),
   'duty-history': byWords('催办记录', '催办进展 提醒记录 催办情况 走访进展'),
   'confirm-pairing': byWords('亲属结对', '看亲属结对 同意结对 不同意结对'),

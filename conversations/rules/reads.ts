@@ -78,10 +78,10 @@ async function nextOf({ rule, form, held }: HeldForm, { db, now, today }: BotCon
   return next ? [`下一次：${dateRangeText(next.opensOn, next.dueOn, { year: true })}`] : [];
 }
 
-/** 将新增38项，取消5项，调整2项 — or that it is left to the planner, or that nothing changes. */
+/** 应办事项将新增38项，取消5项，调整2项 — or that nothing changes; for very many what is left to the planner. */
 export function effectWords({ created, changed, dropped, members, left }: RuleEffect, done = false): string {
-  if (left)
-    return `这里有${members}位老同志，人数多，${done ? '应办事项' : '改好以后，应办事项'}由系统在后台一批一批重新安排，过一会儿就好。`;
+  if (left && done)
+    return `这里有${members}位老同志，人数多，应办事项由系统在后台一批一批重新安排，十几分钟就好。`;
   const will = done ? '已' : '将';
   const parts = [
     ...(created > 0 ? [`新增${created}项`] : []),
@@ -89,5 +89,6 @@ export function effectWords({ created, changed, dropped, members, left }: RuleEf
     ...(changed > 0 ? [`调整${changed}项`] : []),
   ];
   if (parts.length === 0) return '眼下的应办事项不受影响，以后的按新的来。';
-  return `应办事项${will}${parts.join('，')}；已经办好的不变。`;
+  const later = left ? '人数多，改好以后在后台一批一批安排，十几分钟就好。' : '';
+  return `应办事项${will}${parts.join('，')}；已经办好的不变。${later}`;
 }

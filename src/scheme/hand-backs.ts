@@ -7,6 +7,7 @@ import { randomUUID } from 'node:crypto';
 import { shanghaiDate } from '../calendar/dates.ts';
 import type { Clock } from '../clock.ts';
 import type { Db } from '../database.ts';
+import { letGo } from './hand-backs/excusals.ts';
 import { nextInLine } from './hand-backs/line.ts';
 import { findOffer, lockDuty, takenByAway } from './hand-backs/reads.ts';
 import { inOrder, log, noNews, openOffer, refused, settle, tellFormerOwners } from './hand-backs/steps.ts';
@@ -19,6 +20,14 @@ import { withdrawMessages } from './obligations/withdraw.ts';
 import { findPerson, type Person } from './people.ts';
 import { clerksRules } from './rules/index.ts';
 
+export {
+  excusableOf,
+  excusedOf,
+  excuseDuty,
+  undoExcusal,
+  type Excused,
+  type Restored,
+} from './hand-backs/excusals.ts';
 export {
   takenByAway,
   handBacksOf,
@@ -168,9 +177,9 @@ export async function decideOffer(
   const now = await databaseNow(db, clock);
   const { duty } = await openOffer(db, now, id, actorId);
   if (duty.ownerId !== actorId) throw refused('not-deciding', '这件事还在问别的同志，没有到您这里定。');
-  return decision.kind === 'excuse'
-    ? excuse(db, clock, now, duty, id, actorId, decision.reason)
-    : appoint(db, clock, now, duty, id, actorId, decision.personId);
+  if (decision.kind === 'someone') return appoint(db, clock, now, duty, id, actorId, decision.personId);
+  await letGo(db, clock, now, duty, { actorId, reason: decision.reason });
+  return tellFormerOwners(db, now, duty, actorId, 'excused');
 }
 
 async function appoint(
@@ -197,33 +206,6 @@ async function appoint(
   if (missed) return { notices: told.notices, unreached: [...told.unreached, missed] };
   const notice = await noticeOf(db, now, duty, person, 'appointed', `hand-back:${id}:appointed`);
   return { notices: [notice, ...told.notices], unreached: told.unreached };
-}
-
-async function excuse(
-  db: Db,
-  clock: Clock,
-  now: Date,
-  duty: Duty,
-  id: string,
-  actorId: string,
-  reason: string,
-): Promise<Told> {
-  if (reason.trim() === '') throw refused('reason-needed', '这次不去，要写一句原因。');
-  const excusedId = randomUUID();
-  await settle(db, now, id, 'excused');
-  const sealed = db.$vault.sealRow('hand_back', excusedId, { reason });
-  const createdAt = await inOrder(db, now, duty.id);
-  const answered = { answer: 'excused', createdAt, answeredAt: now };
-  await db.handBack.create({
-    data: { ...sealed, ...answered, id: excusedId, obligationId: duty.id, personId: actorId },
-  });
-  await db.obligation.update({
-    where: { id: duty.id },
-    data: { state: 'excused', closeReason: 'excused', closedAt: now },
-  });
-  await withdrawMessages(db, now, [duty.id]);
-  await log(db, clock, duty, actorId, 'excuse', { state: 'excused', reason });
-  return tellFormerOwners(db, now, duty, actorId, 'excused');
 }
 
 /**

@@ -1,13 +1,13 @@
 /**
- * Changing what an organisation has of a rule (S1-0.2): previewed by really planning it and taking that back, then kept as a
- * new version, logged from what to what, and planned anew in the same transaction.
+ * Changing what an organisation has of a rule (S1-0.2): previewed by counting what the planner would do, then kept as a new
+ * version, logged from what to what, and planned anew in the same transaction.
  */
 import type { Clock } from '../clock.ts';
 import type { Db, Prisma } from '../database.ts';
 import { AppError } from '../errors.ts';
 import { difference, logChange, type Snapshot } from './audit-trail.ts';
 import { databaseNow } from './obligations/now.ts';
-import { planRuleUnder, type Planned } from './obligations/planner.ts';
+import { countEffect, noEffect, planEffect, type RuleEffect } from './rule-effects.ts';
 import { heldForAll, lockSettings, settingsIn } from './rule-settings.ts';
 import { checkHeld } from './rules/check.ts';
 import { ownValues, type RuleSettings, type Ruling } from './rules/held.ts';
@@ -16,8 +16,7 @@ import type { Held, KnobValue } from './rules/knobs.ts';
 import type { Form, Rule } from './rules/rule.ts';
 import { same } from './rules/words.ts';
 
-/** More members than this are left to the planner's next run: a change is made while somebody waits. */
-export const plannedAtOnce = 20_000;
+export { plannedAtOnce, type RuleEffect } from './rule-effects.ts';
 
 /** What an organisation sets of a form. The caller has checked who may. */
 export interface RuleChange {
@@ -27,12 +26,6 @@ export interface RuleChange {
   /** The values to set, by the names of the knobs; `null` goes back to what is inherited. */
   readonly values: Readonly<Record<string, KnobValue | null>>;
   readonly actorId: string | null;
-}
-
-/** What a change does to the duties: `left` when so many members are concerned that it is left to the planner. */
-export interface RuleEffect extends Planned {
-  readonly members: number;
-  readonly left: boolean;
 }
 
 /** A change that was worked out. */
@@ -51,14 +44,23 @@ export interface Changed extends Worked {
 }
 
 /**
- * What a change would do, worked out by doing it and taking it back: within the caller's transaction, which it leaves as
- * it was. Throws `rule-refused` with a sentence to show where the change makes no sense.
+ * What a change would do, counted under the new version and taken back: within the caller's transaction, which it leaves as
+ * it was; no duty is written or locked, whatever the number of members. Throws `rule-refused` with a sentence to show where
+ * the change makes no sense.
  */
-export async function previewRuleChange(tx: Db, clock: Clock, change: RuleChange): Promise<Worked> {
+export const previewRuleChange = (tx: Db, clock: Clock, change: RuleChange): Promise<Worked> =>
+  tried(tx, clock, change, countEffect);
+
+/** What a change would set, without its figures. Throws as `previewRuleChange` does: for the first look at what was said. */
+export const checkRuleChange = (tx: Db, clock: Clock, change: RuleChange): Promise<Worked> =>
+  tried(tx, clock, change, () => Promise.resolve(noEffect));
+
+async function tried(tx: Db, clock: Clock, change: RuleChange, effect: Effect): Promise<Worked> {
   await tx.$executeRaw`SAVEPOINT rule_preview`;
   try {
     await settingsIn(tx);
-    return await apply(tx, clock, change);
+    const made = await keep(tx, clock, change);
+    return { ...made, effect: await effectOf(tx, clock, made, effect) };
   } finally {
     await tx.$executeRaw`ROLLBACK TO SAVEPOINT rule_preview`;
   }
@@ -70,29 +72,9 @@ export async function previewRuleChange(tx: Db, clock: Clock, change: RuleChange
  */
 export async function changeRule(tx: Db, clock: Clock, change: RuleChange): Promise<Changed | null> {
   await lockSettings(tx);
-  const worked = await apply(tx, clock, change);
-  return worked.version === undefined ? null : { ...worked, version: worked.version };
-}
-
-interface Applied extends Worked {
-  /** Absent when nothing changed. */
-  readonly version?: number;
-}
-
-async function apply(tx: Db, clock: Clock, change: RuleChange): Promise<Applied> {
-  const settings = await heldForAll(tx);
-  const place = await placeOf(tx, change, settings);
-  const { form, path, rule } = place;
-  const before = settings.at(form, path);
-  const own = ownBefore(settings, change, form);
-  const next = withChange(own, change);
-  refuse(checkHeld(form, { ...before.held, ...next }));
-  if (same(sorted(own), sorted(next)))
-    return { rule, form, before, after: before.held, effect: { ...none, members: 0, left: false } };
-  const version = await keepVersion(tx, clock, change, next);
-  const changed = await heldForAll(tx);
-  refuseNonsense(changed, place, await namesBelow(tx, changed, form, path));
-  const after = changed.at(form, path);
+  const made = await keep(tx, clock, change);
+  const { rule, form, before, after, version } = made;
+  if (version === undefined) return null;
   await logChange(tx, clock, {
     actorId: change.actorId,
     action: 'set',
@@ -100,13 +82,42 @@ async function apply(tx: Db, clock: Clock, change: RuleChange): Promise<Applied>
     subjectId: change.organisationId,
     organisationId: change.organisationId,
     ref: form.key,
-    ...logged(form, before.held, after.held),
+    ...logged(form, before.held, after),
   });
-  const effect = await planEffect(tx, clock, rule, path);
-  return { rule, form, before, after: after.held, effect, version };
+  return { rule, form, before, after, version, effect: await effectOf(tx, clock, made, planEffect) };
 }
 
-const none: Planned = { created: 0, changed: 0, dropped: 0 };
+interface Made extends Omit<Worked, 'effect'> {
+  readonly path: string;
+  /** Absent when nothing changed. */
+  readonly version?: number;
+}
+
+/** The new version, where the change makes sense and is one. */
+async function keep(tx: Db, clock: Clock, change: RuleChange): Promise<Made> {
+  const settings = await heldForAll(tx);
+  const place = await placeOf(tx, change, settings);
+  const { form, path } = place;
+  const before = settings.at(form, path);
+  const own = ownBefore(settings, change, form);
+  const next = withChange(own, change);
+  refuse(checkHeld(form, { ...before.held, ...next }));
+  if (same(sorted(own), sorted(next))) return { ...place, before, after: before.held };
+  const version = await keepVersion(tx, clock, change, next);
+  const changed = await heldForAll(tx);
+  refuseNonsense(changed, place, await namesBelow(tx, changed, form, path));
+  return { ...place, before, after: changed.at(form, path).held, version };
+}
+
+type Effect = (tx: Db, clock: Clock, rule: Rule, path: string, form: string) => Promise<RuleEffect>;
+
+const effectOf = (
+  tx: Db,
+  clock: Clock,
+  { rule, form, path, version }: Made,
+  effect: Effect,
+): Promise<RuleEffect> =>
+  version === undefined ? Promise.resolve(noEffect) : effect(tx, clock, rule, path, form.key);
 
 interface Place {
   readonly rule: Rule;
@@ -203,27 +214,4 @@ function refuseNonsense(
 function logged(form: Form, before: Held, after: Held): { before: Snapshot; after: Snapshot } {
   const found = difference(before, after) ?? { before: {}, after: {} };
   return { before: { form: form.key, ...found.before }, after: { form: form.key, ...found.after } };
-}
-
-/** Plans the rule, and those that ask about it, for the subtree; or leaves it where too many are concerned. */
-async function planEffect(tx: Db, clock: Clock, rule: Rule, path: string): Promise<RuleEffect> {
-  const members = await membersUnder(tx, path);
-  if (members > plannedAtOnce) return { ...none, members, left: true };
-  let total = none;
-  for (const each of rules.filter(other => other === rule || other.follows?.includes(rule.code))) {
-    const planned = await planRuleUnder(tx, clock, each, path);
-    total = {
-      created: total.created + planned.created,
-      changed: total.changed + planned.changed,
-      dropped: total.dropped + planned.dropped,
-    };
-  }
-  return { ...total, members, left: false };
-}
-
-async function membersUnder(tx: Db, path: string): Promise<number> {
-  const [row] = await tx.$queryRaw<{ count: number }[]>`
-    SELECT count(*)::int AS count FROM care_file f JOIN person p ON p.id = f."memberId"
-    JOIN organisation o ON o.id = p."organisationId" WHERE starts_with(o.path, ${path})`;
-  return row?.count ?? 0;
 }

@@ -4,7 +4,12 @@ import { planObligations as planJob } from '../../jobs/plan-obligations.ts';
 import { sendPrompts } from '../../jobs/send-prompts.ts';
 import { inTransaction } from '../../src/database.ts';
 import { planObligations } from '../../src/scheme/obligations/planner.ts';
-import { changeRule, previewRuleChange, type RuleChange } from '../../src/scheme/rule-changes.ts';
+import {
+  changeRule,
+  plannedAtOnce,
+  previewRuleChange,
+  type RuleChange,
+} from '../../src/scheme/rule-changes.ts';
 import { historyOf, undoRuleChange } from '../../src/scheme/rule-history.ts';
 import { heldFor } from '../../src/scheme/rule-settings.ts';
 import { recordVisit } from '../../src/scheme/visits.ts';
@@ -330,6 +335,75 @@ describe('at once', () => {
     await plan();
     await sendPrompts({}, house.context);
     expect(await heard(house.db, helper.userId ?? '')).toHaveLength(1);
+  });
+});
+
+describe('the figures of a preview', () => {
+  const figures = ({ created, changed, dropped }: Record<'created' | 'changed' | 'dropped', number>) => ({
+    created,
+    changed,
+    dropped,
+  });
+
+  test('are what the change then does, one after another, for every kind of change', async () => {
+    for (const organisation of [first, first, second, general, elsewhere])
+      await pair(organisation, { birthDate: '1940-10-20' });
+    await pair(second, { state: 'suspended' });
+    await createMember(house.db, { organisation: first });
+    await change(second, doubleNinth, { opens: 9 });
+    await plan();
+    const wanted: [OrganisationRow, string, RuleChange['values']][] = [
+      [general, doubleNinth, { on: true }],
+      [first, doubleNinth, { on: false }],
+      [general, doubleNinth, { opens: 8 }],
+      [bureau, doubleNinth, { on: true, closes: 1 }],
+      [first, doubleNinth, { on: true }],
+      [bureau, doubleNinth, { on: null, closes: null }],
+      [bureau, spring, { on: false }],
+      [general, spring, { on: true, opens: 30 }],
+      [bureau, 'birthday', { opens: 10 }],
+      [bureau, 'regular-contact', { lasts: 20 }],
+      [first, 'regular-contact', { on: false }],
+      [first, 'regular-contact', { on: true }],
+    ];
+    const seen: unknown[] = [];
+    for (const [organisation, form, values] of wanted) {
+      const before = await house.db.obligation.findMany({ orderBy: { id: 'asc' } });
+      const told = figures((await preview(organisation, form, values)).effect);
+      expect(await house.db.obligation.findMany({ orderBy: { id: 'asc' } })).toEqual(before);
+      const made = await change(organisation, form, values);
+      expect(told, `${form} ${JSON.stringify(values)}`).toEqual(figures(made?.effect ?? told));
+      seen.push(told);
+    }
+    expect(seen).toContainEqual(expect.objectContaining({ created: 4, dropped: 0 }));
+    expect(await plan()).toEqual({ created: 0, changed: 0, dropped: 0 });
+  });
+
+  test('are given for any number of members; what is kept is then left to the planner', async () => {
+    const count = plannedAtOnce + 1;
+    await house.db.$executeRaw`
+      WITH made AS (INSERT INTO person (id, name, "organisationId", roles)
+        SELECT gen_random_uuid(), '甲' || n, ${first.id}::uuid, ARRAY['member'] FROM generate_series(1, ${count}::int) AS n
+        RETURNING id)
+      INSERT INTO care_file ("memberId", state, "hardshipKinds", "secondaryCauses")
+      SELECT id, 'enrolled', '{}', '{}' FROM made`;
+    await createPerson(house.db, { organisation: first, roles: ['secretary'] });
+    const worked = await preview(general, doubleNinth, { on: true });
+    expect(worked.effect).toEqual({ created: count, changed: 0, dropped: 0, members: count, left: true });
+    expect((await change(general, doubleNinth, { on: true }))?.effect).toMatchObject({
+      left: true,
+      created: 0,
+    });
+    expect(await house.db.obligation.count()).toBe(0);
+  });
+
+  test('hold up neither a planner nor somebody else who changes a rule meanwhile', async () => {
+    await pair(first);
+    await inTransaction(house.db, async tx => {
+      await previewRuleChange(tx, house.clock, by(general, doubleNinth, { on: true }));
+      await plan();
+      expect(await change(general, spring, { opens: 25 })).not.toBeNull();
+    });
   });
 });
 

@@ -12,11 +12,15 @@ export interface HandBackRow {
   readonly personId: string;
   readonly reason: string | null;
   readonly offeredToId: string | null;
-  /** taken | refused | expired | excused | withdrawn | nobody; null while it waits. */
+  /** taken | refused | expired | excused | withdrawn | nobody | restored; null while it waits. */
   readonly answer: string | null;
   readonly createdAt: Date;
   readonly answeredAt: Date | null;
 }
+
+/** Whether it is a decision (免访, 撤销免访) and not something that was handed back. */
+export const isDecision = ({ offeredToId, answer }: Pick<HandBackRow, 'offeredToId' | 'answer'>): boolean =>
+  offeredToId === null && (answer === 'excused' || answer === 'restored');
 
 /** A duty that somebody is asked to take. */
 export interface Offer extends HandBackRow {

@@ -59,7 +59,7 @@ export async function tellFormerOwners(
   what: 'taken' | 'excused',
 ): Promise<Told> {
   const [first] = await db.handBack.findMany({
-    where: { obligationId: duty.id },
+    where: { obligationId: duty.id, NOT: { offeredToId: null, answer: { in: ['excused', 'restored'] } } },
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
     take: 1,
   });

@@ -8,7 +8,7 @@ import { itemText } from '../obligations/prompts.ts';
 import type { Duty } from '../obligations/steps.ts';
 import { peopleById, type Person } from '../people.ts';
 import { gentleTime } from '../quiet-hours.ts';
-import { answerBy, handBacksOf } from './reads.ts';
+import { answerBy, handBacksOf, isDecision } from './reads.ts';
 
 const laterOf = (one: Date, other: Date): Date => (one > other ? one : other);
 
@@ -28,7 +28,7 @@ export async function offerNotice(
 
 async function offerText(db: Db, now: Date, duty: Duty, next: Person): Promise<string> {
   const today = shanghaiDate(now);
-  const [first] = await handBacksOf(db, [duty.id]);
+  const [first] = (await handBacksOf(db, [duty.id])).filter(row => !isDecision(row));
   const cast = await castOf(db, [duty]);
   const from = (await peopleById(db, first ? [first.personId] : [])).get(first?.personId ?? '');
   return [
@@ -42,7 +42,7 @@ async function offerText(db: Db, now: Date, duty: Duty, next: Person): Promise<s
 
 async function decisionText(db: Db, now: Date, duty: Duty, next: Person): Promise<string> {
   const today = shanghaiDate(now);
-  const rows = await handBacksOf(db, [duty.id]);
+  const rows = (await handBacksOf(db, [duty.id])).filter(row => !isDecision(row));
   const people = await peopleById(
     db,
     rows.map(({ personId }) => personId),
@@ -64,13 +64,13 @@ async function decisionText(db: Db, now: Date, duty: Duty, next: Person): Promis
   ].join('\n');
 }
 
-/** Tells somebody what became of it: taken by another, let go, or given to them. */
+/** Tells somebody what became of it: taken by another, let go, to be made after all, or given to them. */
 export async function noticeOf(
   db: Db,
   now: Date,
   duty: Duty,
   reader: Person,
-  what: 'taken' | 'excused' | 'appointed',
+  what: 'taken' | 'excused' | 'restored' | 'appointed',
   dedupeKey: string,
   by = '',
 ): Promise<Notice> {
@@ -81,10 +81,11 @@ export async function noticeOf(
   const words = {
     taken: `${greeted(reader)}，${whose}由${by}同志去，您安心。`,
     excused: `${greeted(reader)}，${whose}这次不用去了，${by}同志已经定了，您安心。`,
+    restored: `${greeted(reader)}，您好。原来说这次不用去的，现在还是要请您去一趟：\n${itemText(duty, cast, today)}。\n去过以后告诉我一句就行；实在不便，回复“我不便前往”，写上原因。`,
     appointed: `${greeted(reader)}，您好。请您去一趟：\n${itemText(duty, cast, today)}。\n去过以后告诉我一句就行；实在不便，回复“我不便前往”，写上原因。`,
   }[what];
   const until = new Date(now.getTime() + 48 * 60 * 60 * 1000);
-  return notice(now, duty, reader, words, dedupeKey, until, what === 'appointed');
+  return notice(now, duty, reader, words, dedupeKey, until, what === 'appointed' || what === 'restored');
 }
 
 function notice(

@@ -46,6 +46,7 @@ export const handBackAnswers = {
   refused: ['也不便'],
   expired: ['没有回话'],
   excused: ['定了这次不去'],
+  restored: ['撤销了免访'],
   withdrawn: ['又能去了'],
   nobody: ['没有找到能去的同志'],
 } as const satisfies Labels;

@@ -5,25 +5,24 @@
  * harmless to run it twice, two at once, or after any change of facts; the unique key (rule, subject, occurrence, owner)
  * keeps one occurrence one row. A change of helper moves what is open to the new one; what is done stays done.
  */
-import { addDays, shanghaiDate } from '../../calendar/dates.ts';
 import type { Clock } from '../../clock.ts';
 import { inTransaction, Prisma, type Database, type Db } from '../../database.ts';
 import { heldForAll, settingsIn } from '../rule-settings.ts';
-import { isOn, type RuleSettings, type RulingGroup } from '../rules/held.ts';
+import { variantsWithin, type RuleSettings } from '../rules/held.ts';
 import { rules } from '../rules/index.ts';
 import { defaultsOf } from '../rules/knobs.ts';
-import { scheduleOf, subjectsOf, type Occurrence, type Period, type Rule, type Step } from '../rules/rule.ts';
+import { subjectsOf, type Rule } from '../rules/rule.ts';
 import { databaseNow } from './now.ts';
+import { countingStatement } from './counting-statement.ts';
 import { planningStatement, type Round } from './planning-statement.ts';
+import { isAmong, periodAt, roundOf } from './rounds.ts';
 import { closeAlreadyVisited, closeVisitedAmong } from './satisfy.ts';
-import { nextStepOf, type NextStep } from './steps.ts';
 import { withdrawMessages } from './withdraw.ts';
-
-/** Nothing is planned further ahead. */
-export const horizonDays = 180;
 
 /** A slice takes a second or two; a machine that has much else to do gets on all the same, instead of never. */
 const sliceTimeoutMs = 5 * 60_000;
+
+export { horizonDays, periodAt } from './rounds.ts';
 
 /** How many duties a run made, took up again or replaced (`changed`), and let go (`dropped`). */
 export interface Planned {
@@ -93,12 +92,33 @@ export async function planSubjectsOf(
 export async function planRuleUnder(db: Db, clock: Clock, rule: Rule, path: string): Promise<Planned> {
   const settings = await heldForAll(db);
   const period = periodAt(await databaseNow(db, clock), settings);
-  const under = Prisma.sql`"organisationId" IN (SELECT g.id FROM organisation g WHERE starts_with(g.path, ${path}))`;
+  const under = Prisma.sql`"organisationId" IN (${below(path)})`;
   const subjects = Prisma.sql`IN (
     SELECT x."subjectId" FROM (${subjectsOf(rule, period)}) x WHERE x.${under}
     UNION SELECT y."subjectId" FROM obligation y
       WHERE y.rule = ${rule.code} AND y.state IN ('open', 'overdue') AND y.${under})`;
   return planRound(db, await roundOf(db, rule, period), subjects);
+}
+
+const below = (path: string): Prisma.Sql =>
+  Prisma.sql`SELECT g.id FROM organisation g WHERE starts_with(g.path, ${path})`;
+
+/**
+ * What `planRuleUnder` would do, in numbers and without a row being written or locked: for any number of members. Of one form
+ * alone where its key is given.
+ */
+export async function countRuleUnder(
+  db: Db,
+  clock: Clock,
+  { rule, path, form: key }: { readonly rule: Rule; readonly path: string; readonly form?: string },
+): Promise<Planned> {
+  const settings = await heldForAll(db);
+  const period = periodAt(await databaseNow(db, clock), settings);
+  const form = settings.formsOf(rule).find(each => each.key === key);
+  const here = variantsWithin(settings.variantsOf(rule), path);
+  const round = await roundOf(db, rule, period, group => isAmong(group, form, here));
+  const [counted] = await db.$queryRaw<Planned[]>(countingStatement(round, below(path), form?.prefix));
+  return counted ?? nothing;
 }
 
 const nothing: Planned = { created: 0, changed: 0, dropped: 0 };
@@ -107,14 +127,6 @@ const sum = (one: Planned, other: Planned): Planned => ({
   changed: one.changed + other.changed,
   dropped: one.dropped + other.dropped,
 });
-
-type PlannedPeriod = Period & { readonly settings: RuleSettings };
-
-/** What is planned at an instant, under these settings. */
-export function periodAt(now: Date, settings: RuleSettings): PlannedPeriod {
-  const today = shanghaiDate(now);
-  return { now, today, until: addDays(today, horizonDays), settings, workdays: settings.workdays };
-}
 
 /** Ranges of ids that hold about so many members each, as SQL to follow an id: ids are random, so equal ranges are equal shares. */
 async function slicesOf(db: Db, membersPerSlice: number): Promise<Prisma.Sql[]> {
@@ -129,51 +141,6 @@ async function slicesOf(db: Db, membersPerSlice: number): Promise<Prisma.Sql[]> 
       : Prisma.sql`BETWEEN ${bound(index)}::uuid AND ${bound(index + 1)}::uuid`,
   );
 }
-
-/** Works a rule out: the occurrences of each of its forms, once for each way in which it holds. */
-async function roundOf(db: Db, rule: Rule, period: PlannedPeriod): Promise<Round> {
-  const variants = period.settings.variantsOf(rule);
-  const known = new Map<string, Promise<readonly Occurrence[]>>();
-  const wanted: object[] = [];
-  for (const group of variants.groups.filter(({ held }) => isOn(held))) {
-    const key = `${group.form.key}|${JSON.stringify(group.held)}`;
-    const found = known.get(key) ?? rule.occurrences(db, period, group.held, group.form);
-    known.set(key, found);
-    const steps = rule.steps(group.held, group.form);
-    for (const each of await found) wanted.push(planned(steps, each, period, group));
-  }
-  return { rule, period, variants, wanted: JSON.stringify(wanted) };
-}
-
-/** What the statement needs to know of an occurrence: with its first prompt, the first to come, and the one after the first. */
-function planned(
-  steps: readonly Step[],
-  occurrence: Occurrence,
-  { now, workdays }: Period,
-  group: RulingGroup,
-) {
-  const times = scheduleOf(steps, { ...occurrence, createdAt: now, workdays });
-  const to = (step: number) => nextStepOf({ steps, times }, step);
-  const stillToCome = (from: number) => {
-    const found = times.findIndex((at, index) => index >= from && at > now);
-    return to(found < 0 ? times.length : found);
-  };
-  return {
-    ...occurrence,
-    settingsVersion: group.version,
-    variants: group.variants,
-    ...prefixed('first', to(0)),
-    ...prefixed('later', stillToCome(0)),
-    ...prefixed('after', stillToCome(1)),
-  };
-}
-
-const prefixed = (name: string, { step, at, to, manner }: NextStep) => ({
-  [`${name}Step`]: step,
-  [`${name}At`]: at?.toISOString() ?? null,
-  [`${name}To`]: to,
-  [`${name}Manner`]: manner,
-});
 
 async function planRound(db: Db, round: Round, slice: Prisma.Sql): Promise<Planned> {
   const { rule, period } = round;

@@ -40,37 +40,48 @@ const wantedColumns = Prisma.sql`"match" text, occurrence text, title text, "ope
   "afterStep" int, "afterAt" timestamptz, "afterTo" text, "afterManner" text`;
 
 /** Plans the subjects of this slice: `created`, `changed`, `dropped`, and the ids of the last two. */
-export function planningStatement(round: Round, slice: Prisma.Sql): Prisma.Sql {
-  const { rule, period, variants, wanted } = round;
-  const organisations = Prisma.sql`SELECT DISTINCT due."organisationId" FROM due`;
+export const planningStatement = (round: Round, slice: Prisma.Sql): Prisma.Sql => Prisma.sql`
+  WITH ${wantedRows(round, Prisma.sql`s."subjectId" ${slice}`)}, dropped AS (
+    ${letGo(round, Prisma.sql`o."subjectId" ${slice}`)}
+  ), taken AS (
+    ${takeUp(round.rule)}
+  ), kept AS (
+    ${keep(round.rule, round.period.now)}
+  )
+  SELECT (SELECT count(*)::int FROM dropped) AS dropped, (SELECT array_agg(id) FROM dropped) AS "droppedIds",
+    (SELECT count(*)::int FROM taken) AS changed, (SELECT array_agg(id) FROM taken) AS "changedIds",
+    (SELECT count(*)::int FROM kept) AS created`;
+
+/** What is wanted of these subjects (`s`), as a table `wanted`; to follow WITH. */
+const wantedRows = (round: Round, which: Prisma.Sql): Prisma.Sql => Prisma.sql`
+    ${dueRows(round, Prisma.sql`(${subjectsOf(round.rule, round.period)})`, which)},
+    ${ownedRows(round, Prisma.sql`due`)}`;
+
+/** What is due of these subjects (`s`), whoever is to do it, as a table `due`. */
+export function dueRows({ variants, wanted }: Round, subjects: Prisma.Sql, which: Prisma.Sql): Prisma.Sql {
   const varied = variants.places.length > 0;
   return Prisma.sql`
-    WITH occurrence AS MATERIALIZED (
+    occurrence AS MATERIALIZED (
       SELECT * FROM jsonb_to_recordset(${wanted}::jsonb) AS x(${wantedColumns})
     ), ${varied ? placesOf(variants) : Prisma.empty} due AS MATERIALIZED (
       SELECT s."subjectId", s."memberId", s."organisationId", occurrence.*
-      FROM (${subjectsOf(rule, period)}) s ${varied ? Prisma.sql`JOIN place ON place.id = s."organisationId"` : Prisma.empty}
+      FROM ${subjects} s ${varied ? Prisma.sql`JOIN place ON place.id = s."organisationId"` : Prisma.empty}
       JOIN occurrence ON occurrence.match = s.match ${varied ? Prisma.sql`AND place.variant = ANY(occurrence.variants)` : Prisma.empty}
-      WHERE s."subjectId" ${slice}
-    ), staff AS MATERIALIZED (
-      ${staffByOrganisation(standIns[rule.owner], organisations, period.today)}
+      WHERE ${which}
+    )`;
+}
+
+/** Rows of `due`, or of a part of it, with whose they are, as a table `wanted`. */
+export const ownedRows = ({ rule, period }: Round, rows: Prisma.Sql): Prisma.Sql => Prisma.sql`
+    staff AS MATERIALIZED (
+      ${staffByOrganisation(standIns[rule.owner], Prisma.sql`SELECT DISTINCT each."organisationId" FROM ${rows} each`, period.today)}
     ), entrusted AS MATERIALIZED (
       ${takenOver(rule.code)}
     ), wanted AS MATERIALIZED (
       SELECT due.*, ${ownerOf(rule, period.today)} AS "ownerId"
-      FROM due LEFT JOIN staff ON staff."organisationId" = due."organisationId"
+      FROM ${rows} due LEFT JOIN staff ON staff."organisationId" = due."organisationId"
         LEFT JOIN entrusted ON entrusted."subjectId" = due."subjectId" AND entrusted.occurrence = due.occurrence
-    ), dropped AS (
-      ${letGo(round, slice)}
-    ), taken AS (
-      ${takeUp(rule)}
-    ), kept AS (
-      ${keep(rule, period.now)}
-    )
-    SELECT (SELECT count(*)::int FROM dropped) AS dropped, (SELECT array_agg(id) FROM dropped) AS "droppedIds",
-      (SELECT count(*)::int FROM taken) AS changed, (SELECT array_agg(id) FROM taken) AS "changedIds",
-      (SELECT count(*)::int FROM kept) AS created`;
-}
+    )`;
 
 /** Which variant of the rule each organisation has: that of the nearest one upwards that begins one. */
 const placesOf = ({ places, groups }: Variants): Prisma.Sql => Prisma.sql`
@@ -95,17 +106,27 @@ const placesOf = ({ places, groups }: Variants): Prisma.Sql => Prisma.sql`
 const otherSettings = Prisma.sql`EXISTS (SELECT 1 FROM place JOIN ruling ON place.variant = ANY(ruling.variants)
   WHERE place.id = o."organisationId" AND starts_with(o.occurrence, ruling.prefix) AND ruling.version <> o."settingsVersion")`;
 
-const letGo = ({ rule, period, variants }: Round, slice: Prisma.Sql): Prisma.Sql => Prisma.sql`
+const letGo = ({ rule, period, variants }: Round, which: Prisma.Sql): Prisma.Sql => Prisma.sql`
   UPDATE obligation o SET state = 'cancelled', "closedAt" = ${sqlInstant(period.now)}, "closeReason" = CASE
     WHEN EXISTS (SELECT 1 FROM wanted w WHERE w."subjectId" = o."subjectId" AND w.occurrence = o.occurrence)
     THEN 'owner-changed'
     WHEN ${variants.places.length > 0 ? otherSettings : Prisma.sql`false`} THEN 'rule-changed' ELSE 'no-longer-due' END
-  WHERE o.rule = ${rule.code} AND o."opensOn" <= ${period.until}
+  WHERE ${mayBeLetGo({ rule, period }, which)} AND NOT EXISTS (SELECT 1 FROM wanted w
+    WHERE ${sameDuty} AND w."ownerId" = o."ownerId")
+  RETURNING o.id`;
+
+/** Whether duty `o` is one that is let go of where it is not wanted: still to be done, and near enough. */
+export const mayBeLetGo = (
+  { rule, period }: Pick<Round, 'rule' | 'period'>,
+  which: Prisma.Sql,
+): Prisma.Sql => Prisma.sql`
+  o.rule = ${rule.code} AND o."opensOn" <= ${period.until}
     AND ((o.state = 'open' AND o."dueOn" >= ${period.today})
       OR (o.state IN ('open', 'overdue') AND ${rule.standing === true}))
-    AND o."subjectId" ${slice} AND NOT EXISTS (SELECT 1 FROM wanted w WHERE w."subjectId" = o."subjectId"
-      AND w.occurrence = o.occurrence AND w."ownerId" = o."ownerId")
-  RETURNING o.id`;
+    AND ${which}`;
+
+/** Whether duty `o` is the same time round for the same subject as `w`. */
+export const sameDuty = Prisma.sql`o."subjectId" = w."subjectId" AND o.occurrence = w.occurrence`;
 
 /** Inserts in one order, so that two planners wait for each other instead of blocking each other. */
 const keep = (rule: Rule, now: Date): Prisma.Sql => Prisma.sql`
@@ -115,11 +136,15 @@ const keep = (rule: Rule, now: Date): Prisma.Sql => Prisma.sql`
     w."organisationId", w.title, w."opensOn", w."dueOn", w."settingsVersion", 0, w."firstAt", w."firstTo", w."firstManner",
     ${sqlInstant(now)}
   FROM wanted w
-  WHERE w."ownerId" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM obligation done WHERE done.rule = ${rule.code}
-    AND done."subjectId" = w."subjectId" AND done.occurrence = w.occurrence AND done.state = ANY(${settled}::text[]))
+  WHERE ${toBeMade(rule)}
   ORDER BY w."subjectId", w.occurrence
   ON CONFLICT (rule, "subjectId", occurrence, "ownerId") DO NOTHING
   RETURNING id`;
+
+/** Whether what is wanted has an owner and did not come to an end before. */
+const toBeMade = (rule: Rule): Prisma.Sql => Prisma.sql`
+  w."ownerId" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM obligation done WHERE done.rule = ${rule.code}
+    AND done."subjectId" = w."subjectId" AND done.occurrence = w.occurrence AND done.state = ANY(${settled}::text[]))`;
 
 /** The rule, its settings or the facts under a duty changed. */
 const replaced = (rule: Rule): Prisma.Sql => Prisma.sql`(o."ruleVersion" < ${rule.version}
@@ -143,12 +168,21 @@ function takeUp(rule: Rule): Prisma.Sql {
       ${next(Prisma.sql`"nextStep"`, 'Step')}, ${next(Prisma.sql`"nextStepAt"`, 'At')},
       ${next(Prisma.sql`"nextTarget"`, 'To')}, ${next(Prisma.sql`"nextManner"`, 'Manner')}
     FROM wanted w
-    WHERE o.rule = ${rule.code} AND o."subjectId" = w."subjectId" AND o.occurrence = w.occurrence
-      AND o."ownerId" = w."ownerId" AND o."ruleVersion" <= ${rule.version} AND (
-        (o.state = 'cancelled' AND o."closeReason" = ANY(${mayComeBack}::text[]) AND NOT EXISTS (
-          SELECT 1 FROM obligation done WHERE done.rule = o.rule AND done."subjectId" = o."subjectId"
-            AND done.occurrence = o.occurrence AND done.state = ANY(${settled}::text[])))
-        OR (o.state IN ('open', 'overdue') AND ${replaced(rule)})
-        OR (o.state = 'open' AND o.title <> w.title))
+    WHERE ${toBeTakenUp(rule)}
     RETURNING o.id`;
 }
+
+/** Whether duty `o` is what is wanted (`w`) and was let go before, or has changed. */
+const toBeTakenUp = (rule: Rule): Prisma.Sql => Prisma.sql`
+  o.rule = ${rule.code} AND ${sameDuty} AND o."ownerId" = w."ownerId" AND o."ruleVersion" <= ${rule.version}
+    AND (${comesBack} OR ${changedWhileOpen(rule)})`;
+
+/** The planner itself let it go, and it did not come to an end in other hands. */
+export const comesBack: Prisma.Sql = Prisma.sql`
+  (o.state = 'cancelled' AND o."closeReason" = ANY(${mayComeBack}::text[]) AND NOT EXISTS (
+    SELECT 1 FROM obligation done WHERE done.rule = o.rule AND done."subjectId" = o."subjectId"
+      AND done.occurrence = o.occurrence AND done.state = ANY(${settled}::text[])))`;
+
+/** It is to be done, and not as it was. */
+export const changedWhileOpen = (rule: Rule): Prisma.Sql => Prisma.sql`
+  ((o.state IN ('open', 'overdue') AND ${replaced(rule)}) OR (o.state = 'open' AND o.title <> w.title))`;

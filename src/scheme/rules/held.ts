@@ -49,7 +49,11 @@ export interface RulingGroup extends Ruling {
 /** How a rule holds all over the tree. */
 export interface Variants {
   /** Which organisations begin a variant; it goes down from there to the next of them. */
-  readonly places: readonly { readonly organisationId: string; readonly variant: number }[];
+  readonly places: readonly {
+    readonly organisationId: string;
+    readonly path: string;
+    readonly variant: number;
+  }[];
   readonly groups: readonly RulingGroup[];
 }
 
@@ -167,6 +171,15 @@ function variantsOf(
     }
   }
   return { places, groups: [...groups.values()] };
+}
+
+/** The variants that hold at a place of the tree and below it. */
+export function variantsWithin({ places }: Variants, path: string): number[] {
+  const [nearest] = places
+    .filter(place => path.startsWith(place.path))
+    .sort((one, other) => other.path.length - one.path.length);
+  const below = places.filter(place => place.path.startsWith(path)).map(({ variant }) => variant);
+  return [...new Set([nearest?.variant ?? 0, ...below])];
 }
 
 /** The day of a local festival in a year, where it is known. */

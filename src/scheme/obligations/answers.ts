@@ -144,7 +144,10 @@ async function answerForReport(turn: Turn): Promise<Outcome> {
 async function answerForMember(turn: Turn & { readonly member: Person }): Promise<Outcome> {
   const { db, clock, today, personId, said, duty, answer, member } = turn;
   const address = addressOf(member, today);
-  if (dropped(duty)) return { sentence: `${address}的${duty.title}已经不用办了。` };
+  const letGo = dropped(duty);
+  // Whoever still has something to do for the member was there all the same: a call is not lost because its line is.
+  if (letGo && !(answer.done && (await stillOwes(db, personId, member.id))))
+    return { sentence: `${address}的${duty.title}已经不用办了。` };
   if (!answer.done) return { sentence: `好的，${address}的${duty.title}${inTime(turn)}。` };
   const way = wayOf(turn);
   const visitedOn = addDays(today, -(answer.daysAgo ?? 0));
@@ -163,6 +166,9 @@ async function answerForMember(turn: Turn & { readonly member: Person }): Promis
   });
   return { recorded, sentence: sentenceFor(turn, recorded, address) };
 }
+
+const stillOwes = async (db: Db, ownerId: string, memberId: string): Promise<boolean> =>
+  (await db.obligation.count({ where: { ownerId, memberId, state: { in: ['open', 'overdue'] } } })) > 0;
 
 function wayOf({ answer, duty }: Turn): VisitWay {
   const usual = ruleOf(duty.rule)?.usualWay ?? 'home';

@@ -10,7 +10,7 @@ import type { Clock } from '../../clock.ts';
 import { inTransaction, Prisma, type Database, type Db } from '../../database.ts';
 import { heldForAll, settingsIn } from '../rule-settings.ts';
 import { isOn, type RuleSettings, type RulingGroup } from '../rules/held.ts';
-import { rules } from '../rules/index.ts';
+import { rules, visitRules } from '../rules/index.ts';
 import { defaultsOf } from '../rules/knobs.ts';
 import { scheduleOf, subjectsOf, type Occurrence, type Period, type Rule, type Step } from '../rules/rule.ts';
 import { databaseNow } from './now.ts';
@@ -113,7 +113,14 @@ type PlannedPeriod = Period & { readonly settings: RuleSettings };
 /** What is planned at an instant, under these settings. */
 export function periodAt(now: Date, settings: RuleSettings): PlannedPeriod {
   const today = shanghaiDate(now);
-  return { now, today, until: addDays(today, horizonDays), settings, workdays: settings.workdays };
+  return {
+    now,
+    today,
+    until: addDays(today, horizonDays),
+    settings,
+    workdays: settings.workdays,
+    visitRules,
+  };
 }
 
 /** Ranges of ids that hold about so many members each, as SQL to follow an id: ids are random, so equal ranges are equal shares. */

@@ -100,6 +100,8 @@ export interface Period {
   readonly workdays?: WorkdayTable;
   /** What holds for whom, for a rule that asks about another one. */
   readonly settings?: RuleSettings;
+  /** The rules that visits fulfil, by code, for a rule that waits for them. */
+  readonly visitRules?: readonly string[];
 }
 
 /** What an organisation adapts: a rule as a whole or, of the festivals, each on its own. */

@@ -454,6 +454,33 @@ describe('silence (S3-2.3)', () => {
     expect(await house.db.visit.count({ where: { visitedOn: '2027-01-17', way: 'phone' } })).toBe(1);
   });
 
+  test('the classes are those of the place: who is to be heard of every month there is missed after 60 days', async () => {
+    const bureau = await createOrganisation(house.db);
+    const set = async (settings: object) => {
+      const organisation = await createOrganisation(house.db, { parent: bureau });
+      const more = { organisationId: organisation.id, changedAt: house.clock.now() };
+      await house.db.ruleVersion.create({ data: { rule: 'regular-contact', settings, ...more } });
+      return createOrganisation(house.db, { parent: organisation });
+    };
+    const branches = [await set({ others: 'monthly' }), await set({ lasts: 10 }), bureau];
+    const members: string[] = [];
+    for (const organisation of branches) {
+      const { member } = await createPairing(house.db, {
+        member: await createMember(house.db, {
+          organisation,
+          careFile: { ...quiet, createdAt: new Date('2027-02-08T09:00:00+08:00') },
+        }),
+      });
+      members.push(member.id);
+    }
+    house.at('2027-04-09T07:00:00+08:00');
+    await Promise.all([plan(), plan()]);
+    expect((await duties('no-contact')).map(({ memberId }) => memberId)).toEqual([members[0]]);
+    house.at('2027-05-19T07:00:00+08:00');
+    await plan();
+    expect((await duties('no-contact')).map(({ memberId }) => memberId).sort()).toEqual(members.sort());
+  });
+
   test('an outage of three weeks does not swallow it', async () => {
     const pair = await paired({ marriage: 'widowed', ...old });
     house.at('2027-04-02T10:00:00+08:00');

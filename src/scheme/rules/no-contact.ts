@@ -12,9 +12,11 @@
 import { addDays, type IsoDate } from '../../calendar/dates.ts';
 import { dateText } from '../../calendar/format.ts';
 import { Prisma, type Db } from '../../database.ts';
-import { contactClasses } from '../care-file/derive.ts';
+import { contactClasses, type ContactClasses } from '../care-file/derive.ts';
 import { contactClassOn } from '../care-file/risk-sql.ts';
 import { days, on, type HeldOf, type Knob } from './knobs.ts';
+import { placeOf, variantsIn } from './places.ts';
+import { classesOf, regularContact } from './regular-contact.ts';
 import { ruleWith, type Occurrence, type Period } from './rule.ts';
 import { enrolledMembers, enteredOn } from './subjects.ts';
 import { openingMorning } from './times.ts';
@@ -45,10 +47,32 @@ const since = Prisma.sql`GREATEST(${enteredOn}, (
   WHERE v."memberId" = cf."memberId" AND v."undoneAt" IS NULL AND v.met IS DISTINCT FROM 'nobody'
   ORDER BY v."visitedOn" DESC LIMIT 1))`;
 
+/** How often member `cf` is to be heard of, by the classes that R8 has in the member's place of the tree. */
+function classOn(period: Period): Prisma.Sql {
+  const { today } = period;
+  const variants = variantsIn(period, regularContact);
+  const kinds = new Map<string, { classes: ContactClasses; variants: number[] }>();
+  for (const { held, variants: of } of variants.groups) {
+    const classes = classesOf(held);
+    const kind = kinds.get(JSON.stringify(classes)) ?? { classes, variants: [] };
+    kind.variants.push(...of);
+    kinds.set(JSON.stringify(classes), kind);
+  }
+  const [first, ...others] = kinds.values();
+  if (!first || others.length === 0) return contactClassOn(today, first?.classes ?? contactClasses);
+  const cases = [first, ...others].map(
+    kind =>
+      Prisma.sql`WHEN here.place = ANY(${kind.variants}::int[]) THEN ${contactClassOn(today, kind.classes)}`,
+  );
+  const place = placeOf(Prisma.sql`g.path`, variants);
+  return Prisma.sql`(SELECT CASE ${Prisma.join(cases, ' ')} END FROM (
+    SELECT ${place} AS place FROM organisation g WHERE g.id = p."organisationId" OFFSET 0) here)`;
+}
+
 /** Whose silence it is: who lives alone or is widowed, of the others who are to be heard of every month, of the rest. */
 const kindIn = (period: Period): Prisma.Sql => Prisma.sql`CASE
   WHEN cf.living = 'alone' OR cf.marriage = 'widowed' THEN 'alone'
-  WHEN ${contactClassOn(period.today, contactClasses)} <> 'quarterly' THEN 'monthly'
+  WHEN ${classOn(period)} <> 'quarterly' THEN 'monthly'
   ELSE 'others' END`;
 
 /** "2027-01-01:alone" of every member of whom nothing has been heard since the day; null where it is too short to speak of. */
@@ -94,6 +118,7 @@ export const noContact = ruleWith({
   clauses: ['S3-2.3'],
   owner: 'helper',
   standing: true,
+  follows: [regularContact.code],
   subjects,
   knobs,
   occurrences: silences,

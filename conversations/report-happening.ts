@@ -9,6 +9,7 @@ import { bestByName, choice, date, longText, person } from '../src/chat/fields/i
 import type { LongText, PersonChoice } from '../src/chat/fields/index.ts';
 import type { Choice, Known, Saved } from '../src/chat/form.ts';
 import { findNameableMembers, mayName } from '../src/scheme/access.ts';
+import { birthProblem } from '../src/scheme/day-problems.ts';
 import {
   recordHappening,
   undoHappening,
@@ -132,14 +133,7 @@ export const reportHappening = defineConversation({
   understand: (text, ctx) => heard(text, ctx),
   // To the family nothing is listed before the question, least of all a death.
   echo: (_names, _answers, { me }) => (isStaff(me) ? undefined : ''),
-  check: ({ member, kind, certain }) => {
-    if (kind !== 'died' || certain === member.id) return null;
-    const hint =
-      certain === notDead
-        ? '好的，没有登记。不用报了就回复“取消”，是别的情况就回复“重来”；要是确实去世了，请选1。'
-        : '人换了，请再确认一下。';
-    return { field: 'certain', hint };
-  },
+  check: async (told, ctx) => deathIsCertain(told) ?? (await dayIsPossible(told, ctx)),
   reviewTitle: ({ kind, member }, { me }) => {
     const { name } = member as Named;
     if (kind === 'died') return askedAgain(name, !isStaff(me));
@@ -159,6 +153,22 @@ export const reportHappening = defineConversation({
       say => say,
     ),
 });
+
+function deathIsCertain({ member, kind, certain }: Report & { readonly certain: string | undefined }) {
+  if (kind !== 'died' || certain === member.id) return null;
+  const hint =
+    certain === notDead
+      ? '好的，没有登记。不用报了就回复“取消”，是别的情况就回复“重来”；要是确实去世了，请选1。'
+      : '人换了，请再确认一下。';
+  return { field: 'certain' as const, hint };
+}
+
+/** A day before somebody was born is asked again; nothing that was told is lost. The file's own day is not said to everybody. */
+async function dayIsPossible({ member, happenedOn }: Report, { db }: BotContext) {
+  if (happenedOn === undefined || !(await birthProblem(db, member.id, happenedOn))) return null;
+  const hint = `${dateText(happenedOn, { year: true })}，${member.name}同志那时还没有出生，请再看看是哪一天。`;
+  return { field: 'happenedOn' as const, hint };
+}
 
 interface Report {
   readonly member: Named;

@@ -101,7 +101,7 @@ export const table = {
     occasion: 'disaster', ladder: [{ to: 'leader', from: after(0), until: after(1) }],
   }),
   mood: rule({
-    id: 'R5', code: 'mood', owner: 'helper', words: /谈心|心里有事|意见建议/, ways: inPerson, statedWays: byWord, late: true, sinceNews: true,
+    id: 'R5', code: 'mood', owner: 'helper', words: /谈心|心里有事|家里有些矛盾|意见建议/, ways: inPerson, statedWays: byWord, late: true, sinceNews: true,
     occasion: 'mood', ladder: [rungAfter('secretary', 3)],
   }),
   despair: rule({
@@ -272,6 +272,7 @@ function afterHappening({ files }: Model, happening: KnownHappening, day: IsoDat
     case 'accident':
       return [one(table.disaster, hours(24))];
     case 'mood':
+    case 'conflict':
     case 'opinion':
       return [one(table.mood, addWorkdays(known, 3))];
     case 'hardship':

@@ -210,7 +210,7 @@ export const askForHelp = defineConversation({
 
 async function takeBack(requestId: string, ctx: BotContext): Promise<string> {
   const request = await withdrawRequest(ctx.db, { requestId, actorId: ctx.me.id }, ctx.clock);
-  await settleRequest(ctx.db, ctx.clock, request);
+  await settleRequest(ctx.db, ctx.clock, request, ctx.me.id);
   const owner = request.ownerId === null ? null : await findPerson(ctx.db, request.ownerId);
   const number = requestNumber(request);
   if (owner && owner.id !== ctx.me.id) {

@@ -21,7 +21,13 @@ import {
   takeRequest,
   type Request,
 } from '../src/scheme/requests.ts';
-import { acceptRequest, settleRequest, type Accepted } from '../src/scheme/request-duties.ts';
+import {
+  acceptRequest,
+  answerCame,
+  saysAnswer,
+  settleRequest,
+  type Accepted,
+} from '../src/scheme/request-duties.ts';
 import { defineConversation, type BotContext } from './context.ts';
 import { aboutRequest, picked, type Picked } from './handle-request/about-request.ts';
 import { calmly, isStaff, quoted, tellAll, timely } from './words.ts';
@@ -100,6 +106,7 @@ async function note(
 ): Promise<Saved> {
   const { request, visit } = await acceptIfOpen(id, ctx);
   await addNote(ctx.db, { requestId: id, actorId: ctx.me.id, text }, ctx.clock);
+  if (saysAnswer(text)) await answerCame(ctx.db, ctx.clock, request, ctx.me.id);
   const told = await tellWriters(request, `有进展了。${ctx.me.name}说：${quoted(text, 200)}`, ctx);
   const number = requestNumber(request);
   return {
@@ -171,7 +178,7 @@ async function close({ request: { id }, outcome, note: done }: Closing, ctx: Bot
     ...(done === undefined ? {} : { note: done }),
   };
   const request = await closeRequest(ctx.db, closing, ctx.clock);
-  await settleRequest(ctx.db, ctx.clock, request);
+  await settleRequest(ctx.db, ctx.clock, request, ctx.me.id);
   const told = await tellWriters(request, closingWords(outcome, done), ctx);
   return {
     say: `${requestNumber(request)}求助已办结，结果是“${labelOf(outcomes, outcome)}”${told}。辛苦您了。`,

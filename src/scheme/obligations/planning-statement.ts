@@ -26,10 +26,13 @@ const mayComeBack = ['owner-changed', 'no-longer-due', 'rule-changed'];
 
 const dueWindow = { opensOn: Prisma.sql`due."opensOn"`, dueOn: Prisma.sql`due."dueOn"` };
 
+/** In whose line a rule's duties stand. */
+const lineOf = ({ owner }: Rule) => (owner === 'handler' ? 'helper' : owner);
+
 /** Whose duty it is: whoever took it over, a member's helper, else somebody of the staff, never the member themself. */
 function ownerOf(rule: Rule, today: IsoDate): Prisma.Sql {
   const staff = firstBut(Prisma.sql`staff.people`, Prisma.sql`due."memberId"`);
-  return rule.owner === 'helper'
+  return lineOf(rule) === 'helper'
     ? Prisma.sql`COALESCE(entrusted."ownerId", ${helperOf(Prisma.sql`due."memberId"`, today, dueWindow)}, ${staff})`
     : staff;
 }
@@ -53,7 +56,7 @@ export function planningStatement(round: Round, slice: Prisma.Sql): Prisma.Sql {
       JOIN occurrence ON occurrence.match = s.match ${varied ? Prisma.sql`AND place.variant = ANY(occurrence.variants)` : Prisma.empty}
       WHERE s."subjectId" ${slice}
     ), staff AS MATERIALIZED (
-      ${staffByOrganisation(standIns[rule.owner], organisations, period.today)}
+      ${staffByOrganisation(standIns[lineOf(rule)], organisations, period.today)}
     ), entrusted AS MATERIALIZED (
       ${takenOver(rule.code)}
     ), wanted AS MATERIALIZED (

@@ -17,6 +17,7 @@ import { letterUnsigned } from './letter-unsigned.ts';
 import { mood } from './mood.ts';
 import { noContact } from './no-contact.ts';
 import { pairingUnagreed } from './pairing-unagreed.ts';
+import { referral } from './referral.ts';
 import { regularContact } from './regular-contact.ts';
 import type { Rule } from './rule.ts';
 import { survivors } from './survivors.ts';
@@ -35,6 +36,7 @@ export const rules: readonly Rule[] = [
   birthday,
   hardship,
   acceptedRequest,
+  referral,
   regularContact,
   // After all the visits: it waits while one of them is due.
   noContact,

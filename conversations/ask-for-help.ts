@@ -13,6 +13,7 @@ import type { RequestKind, Urgency } from '../src/scheme/labels.ts';
 import { maskPhone } from '../src/scheme/masking.ts';
 import { findPerson, hasRole, searchPeople, type Person } from '../src/scheme/people.ts';
 import { noteUnseen } from '../src/scheme/reveals.ts';
+import { settleRequest } from '../src/scheme/request-duties.ts';
 import { openRequest, requestNumber, withdrawRequest } from '../src/scheme/requests.ts';
 import { phoneIn } from '../src/scheme/understanding/index.ts';
 import { passOn } from './ask-for-help/pass-on.ts';
@@ -209,6 +210,7 @@ export const askForHelp = defineConversation({
 
 async function takeBack(requestId: string, ctx: BotContext): Promise<string> {
   const request = await withdrawRequest(ctx.db, { requestId, actorId: ctx.me.id }, ctx.clock);
+  await settleRequest(ctx.db, ctx.clock, request, ctx.me.id);
   const owner = request.ownerId === null ? null : await findPerson(ctx.db, request.ownerId);
   const number = requestNumber(request);
   if (owner && owner.id !== ctx.me.id) {

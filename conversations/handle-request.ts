@@ -7,10 +7,11 @@
  */
 import type { Choice, Saved } from '../src/chat/form.ts';
 import { choice, shortText } from '../src/chat/fields/index.ts';
+import { dateText } from '../src/calendar/format.ts';
 import { AppError } from '../src/errors.ts';
 import { mayActFor } from '../src/scheme/access.ts';
 import { labelOf, outcomes, type Outcome } from '../src/scheme/labels.ts';
-import { addressOf, peopleById, type Person } from '../src/scheme/people.ts';
+import { addressOf, findPerson, peopleById, type Person } from '../src/scheme/people.ts';
 import {
   addNote,
   closeRequest,
@@ -19,6 +20,13 @@ import {
   takeRequest,
   type Request,
 } from '../src/scheme/requests.ts';
+import {
+  acceptRequest,
+  answerCame,
+  saysAnswer,
+  settleRequest,
+  type Accepted,
+} from '../src/scheme/request-duties.ts';
 import { defineConversation, type BotContext } from './context.ts';
 import {
   aboutRequest,
@@ -27,7 +35,7 @@ import {
   type AboutRequest,
   type Picked,
 } from './handle-request/about-request.ts';
-import { calmly, isStaff, quoted, timely } from './words.ts';
+import { calmly, isStaff, quoted, tellAll, timely } from './words.ts';
 
 const which = choice({
   label: '哪一件',
@@ -88,11 +96,14 @@ async function note(
   { request: { id }, text }: { request: Picked; text: string },
   ctx: BotContext,
 ): Promise<Saved> {
-  const request = await takeIfOpen(id, ctx);
+  const { request, visit } = await acceptIfOpen(id, ctx);
   await addNote(ctx.db, { requestId: id, actorId: ctx.me.id, text }, ctx.clock);
+  if (saysAnswer(text)) await answerCame(ctx.db, ctx.clock, request, ctx.me.id);
   const told = await tellWriters(request, `有进展了。${ctx.me.name}说：${quoted(text, 200)}`, ctx);
   const number = requestNumber(request);
-  return { say: `${number}求助的进展记下了${told}。办完了，回复“${number}办好了”。` };
+  return {
+    say: `${number}求助的进展记下了${told}。${await whoGoes(visit, ctx)}办完了，回复“${number}办好了”。`,
+  };
 }
 
 /** Closes a request with its outcome (S1-1). */
@@ -150,7 +161,8 @@ interface Closing {
 }
 
 async function close({ request: { id }, outcome, note: done }: Closing, ctx: BotContext): Promise<Saved> {
-  await takeIfOpen(id, ctx);
+  const { state } = await theirRequest(id, ctx);
+  if (state === 'open') await takeRequest(ctx.db, { requestId: id, actorId: ctx.me.id }, ctx.clock);
   const closing = {
     requestId: id,
     actorId: ctx.me.id,
@@ -158,6 +170,7 @@ async function close({ request: { id }, outcome, note: done }: Closing, ctx: Bot
     ...(done === undefined ? {} : { note: done }),
   };
   const request = await closeRequest(ctx.db, closing, ctx.clock);
+  await settleRequest(ctx.db, ctx.clock, request, ctx.me.id);
   const told = await tellWriters(request, closingWords(outcome, done), ctx);
   return {
     say: `${requestNumber(request)}求助已办结，结果是“${labelOf(outcomes, outcome)}”${told}。辛苦您了。`,
@@ -186,14 +199,31 @@ function closingWords(outcome: Outcome, note: string | undefined): string {
   }
 }
 
-/** The request, taken on if nobody has; refused to a helper whose pairing has ended since (domain C3-26). */
-async function takeIfOpen(id: string, { db, clock, me }: BotContext): Promise<Request> {
+/** The request, taken on if nobody has: then whoever is to go and see hears of it at once (R7). */
+async function acceptIfOpen(id: string, ctx: BotContext): Promise<Pick<Accepted, 'request' | 'visit'>> {
+  const request = await theirRequest(id, ctx);
+  if (request.state !== 'open') return { request, visit: undefined };
+  const accepted = await acceptRequest(ctx.db, { requestId: id, actorId: ctx.me.id }, ctx.clock);
+  await tellAll(accepted.notices, ctx);
+  return accepted;
+}
+
+/** Who goes to see, and by when: said once, to whoever took the request on. */
+async function whoGoes(visit: Accepted['visit'], { db, me }: BotContext): Promise<string> {
+  if (!visit) return '';
+  const by = dateText(visit.dueOn);
+  const owner = visit.ownerId === me.id ? undefined : await findPerson(db, visit.ownerId);
+  return owner ? `也请${owner.name}在${by}前去看一看。` : `请您在${by}前去看一看。`;
+}
+
+/** The request; refused to a helper whose pairing has ended since (domain C3-26). */
+async function theirRequest(id: string, { db, clock, me }: BotContext): Promise<Request> {
   const request = await findRequest(db, id);
   if (!request || !(await mayActFor(db, me, request.memberId, clock)))
     throw new AppError('not-handling', 'the request is no longer theirs', {
       expose: '这件求助现在不由您办了，没有记。',
     });
-  return request.state === 'open' ? takeRequest(db, { requestId: id, actorId: me.id }, clock) : request;
+  return request;
 }
 
 /** A relative who no longer acts for the member hears no more of it. */

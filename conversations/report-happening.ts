@@ -9,6 +9,7 @@ import { bestByName, choice, date, longText, person } from '../src/chat/fields/i
 import type { LongText, PersonChoice } from '../src/chat/fields/index.ts';
 import type { Choice, Known, Saved } from '../src/chat/form.ts';
 import { findNameableMembers, mayName } from '../src/scheme/access.ts';
+import { birthProblem } from '../src/scheme/day-problems.ts';
 import {
   recordHappening,
   undoHappening,
@@ -35,7 +36,8 @@ const kinds: readonly Choice<Kind>[] = [
   { value: 'died', label: '去世', words: ['亡故', '去世了', '逝世', '病逝', '过世'] },
   { value: 'disaster', label: '家里受灾', words: ['受灾', '灾害', '着火', '失火'] },
   { value: 'accident', label: '摔伤等意外', words: ['意外', '摔伤', '摔倒', '摔了', '车祸', '骨折'] },
-  { value: 'mood', label: '思想情绪、家庭矛盾', words: ['思想情绪', '情绪', '心情', '矛盾'] },
+  { value: 'mood', label: '思想情绪', words: ['情绪', '心情', '心里有事'] },
+  { value: 'conflict', label: '家庭矛盾', words: ['矛盾', '闹矛盾', '吵架', '家里闹矛盾'] },
   { value: 'opinion', label: '意见建议', words: ['意见', '建议', '提意见', '提建议'] },
   { value: 'hardship', label: '生产生活困难', words: ['困难', '生活困难', '没钱'] },
   { value: 'upheaval', label: '家里出了大事', words: ['家庭变故', '变故', '老伴住院', '老伴去世'] },
@@ -132,14 +134,7 @@ export const reportHappening = defineConversation({
   understand: (text, ctx) => heard(text, ctx),
   // To the family nothing is listed before the question, least of all a death.
   echo: (_names, _answers, { me }) => (isStaff(me) ? undefined : ''),
-  check: ({ member, kind, certain }) => {
-    if (kind !== 'died' || certain === member.id) return null;
-    const hint =
-      certain === notDead
-        ? '好的，没有登记。不用报了就回复“取消”，是别的情况就回复“重来”；要是确实去世了，请选1。'
-        : '人换了，请再确认一下。';
-    return { field: 'certain', hint };
-  },
+  check: async (told, ctx) => deathIsCertain(told) ?? (await dayIsPossible(told, ctx)),
   reviewTitle: ({ kind, member }, { me }) => {
     const { name } = member as Named;
     if (kind === 'died') return askedAgain(name, !isStaff(me));
@@ -159,6 +154,22 @@ export const reportHappening = defineConversation({
       say => say,
     ),
 });
+
+function deathIsCertain({ member, kind, certain }: Report & { readonly certain: string | undefined }) {
+  if (kind !== 'died' || certain === member.id) return null;
+  const hint =
+    certain === notDead
+      ? '好的，没有登记。不用报了就回复“取消”，是别的情况就回复“重来”；要是确实去世了，请选1。'
+      : '人换了，请再确认一下。';
+  return { field: 'certain' as const, hint };
+}
+
+/** A day before somebody was born is asked again; nothing that was told is lost. The file's own day is not said to everybody. */
+async function dayIsPossible({ member, happenedOn }: Report, { db }: BotContext) {
+  if (happenedOn === undefined || !(await birthProblem(db, member.id, happenedOn))) return null;
+  const hint = `${dateText(happenedOn, { year: true })}，${member.name}同志那时还没有出生，请再看看是哪一天。`;
+  return { field: 'happenedOn' as const, hint };
+}
 
 interface Report {
   readonly member: Named;

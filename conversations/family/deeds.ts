@@ -113,5 +113,5 @@ async function refer({ who, to = '劳动部门', dueOn }: Wish, { db, clock, me,
   const referral = { familyMemberId: who?.id ?? '', to, dueOn: dueOn ?? addDays(today, 14) };
   const need = await referForWork(db, referral, { clock, actorId: me.id });
   const number = requestNumber(need);
-  return `记下了：${who?.name ?? ''}找工作的事转给${to}，请在${dateText(referral.dueOn)}前答复（${number}）。有了回音，回复“${number} …”写一句。`;
+  return `记下了：${who?.name ?? ''}找工作的事转给${to}，请在${dateText(referral.dueOn)}前答复（${number}）。有了回音，回复“${number} …”写一句；到那天还没有，我会提醒帮扶的同志问一声。`;
 }

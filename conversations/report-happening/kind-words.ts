@@ -10,6 +10,7 @@ const shaken = '知道了。您自己多保重，按时吃饭，我们都惦记�
 export const forOneself: Words = {
   discharged: '回家了就好，您好好养着，按时吃药，别着凉。',
   mood: '您愿意跟我们说，就对了。心里的事别一个人闷着。',
+  conflict: '家里的事您愿意跟我们说，就对了。别生闷气，先消消火，有人来陪您慢慢说。',
   opinion: listened,
   upheaval: shaken,
 };
@@ -20,6 +21,7 @@ export const forFamily: Words = {
   disaster: '知道了，人没事最要紧，家里的事我们一起想办法。',
   discharged: '回家了就好，让老人家好好养着，别着凉。',
   mood: '知道了，谢谢您告诉我们，多陪陪老人家。',
+  conflict: '知道了，谢谢您告诉我们。家里的事慢慢商量，先别让老人家生气。',
   opinion: listened,
   upheaval: shaken,
 };

@@ -7,9 +7,10 @@ import { maskPhone } from '../../src/scheme/masking.ts';
 import { lastNumber } from '../../src/scheme/obligations/numbers.ts';
 import { dutiesOfOwner } from '../../src/scheme/obligations/lists.ts';
 import { castOf, whoIs } from '../../src/scheme/obligations/people.ts';
+import type { Duty } from '../../src/scheme/obligations/steps.ts';
 import { hasRole, isMember, peopleById, type Member, type Person } from '../../src/scheme/people.ts';
 import { keepShown } from '../../src/scheme/shown.ts';
-import { notReached, type Missed } from '../../src/scheme/unreached.ts';
+import { notReached, passedUntold, type Missed } from '../../src/scheme/unreached.ts';
 import type { BotContext } from '../context.ts';
 import { noSuchPage, pageOf, pageSize, restLines } from '../lists/paging.ts';
 
@@ -60,19 +61,27 @@ async function lineOf(missed: Missed, person: Person | undefined, ctx: BotContex
   const who = person ? whoIn(person, ctx) : missed.name;
   const branch = organisation === ctx.me.organisation.name ? '' : `（${organisation}）`;
   const call = person ? await howToTell(person, ctx) : '';
-  return `${who}${branch}：${labelOf(missedReasons, reason)}。${await whatToSay(missed.id, ctx)}${call}`;
+  return `${who}${branch}：${labelOf(missedReasons, reason)}。${await whatToSay(missed, ctx)}${call}`;
 }
 
 /** So many members are named for each thing to do. */
 const namedAtMost = 3;
 
-/** What they do not know yet: 要说的事：张老、孙老的春节走访. */
-async function whatToSay(id: string, { db, today }: BotContext): Promise<string> {
-  const { rows } = await dutiesOfOwner(db, today, id, 20);
-  if (rows.length === 0) return '有一条通知没看到。';
-  const { people } = await castOf(db, rows);
+/** What they do not know yet: 要说的事：张老、孙老的春节走访. Of what has passed meanwhile: 没来得及说的：…，日子已经过了. */
+async function whatToSay({ id, obligationIds }: Missed, ctx: BotContext): Promise<string> {
+  const { rows } = await dutiesOfOwner(ctx.db, ctx.today, id, 20);
+  const passed = await passedUntold(ctx.db, obligationIds ?? []);
+  if (rows.length + passed.length === 0) return '有一条通知没看到。';
+  return [
+    ...(rows.length > 0 ? [`要说的事：${await deedsIn(rows, ctx)}。`] : []),
+    ...(passed.length > 0 ? [`没来得及说的：${await deedsIn(passed, ctx)}，日子已经过了。`] : []),
+  ].join('');
+}
+
+async function deedsIn(duties: readonly Duty[], { db, today }: BotContext): Promise<string> {
+  const { people } = await castOf(db, duties);
   const names = new Map<string, string[]>();
-  for (const { title, memberId } of rows) {
+  for (const { title, memberId } of duties) {
     const member = people.get(memberId ?? '');
     names.set(title, [...(names.get(title) ?? []), ...(member ? [whoIs(member, today)] : [])]);
   }
@@ -80,7 +89,7 @@ async function whatToSay(id: string, { db, today }: BotContext): Promise<string>
     const more = whom.length > namedAtMost ? `等${whom.length}位` : '';
     return whom.length === 0 ? title : `${whom.slice(0, namedAtMost).join('、')}${more}的${title}`;
   });
-  return `要说的事：${deeds.join('；')}。`;
+  return deeds.join('；');
 }
 
 const whoIn = (person: Person, { today }: BotContext): string =>

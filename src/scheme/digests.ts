@@ -11,13 +11,14 @@ import {
   type IsoDate,
 } from '../calendar/dates.ts';
 import { dateText } from '../calendar/format.ts';
-import { isWorkday } from '../calendar/workdays.ts';
+import { isWorkday, type WorkdayTable } from '../calendar/workdays.ts';
 import type { Clock } from '../clock.ts';
 import type { Db } from '../database.ts';
 import { digestLines, helperLines, lookBackText, type DigestLine } from './digest-lines.ts';
 import { happeningsSince, newlyOverdue, visitsBetween, waitingRequests } from './obligations/lists.ts';
 import { databaseNow } from './obligations/now.ts';
 import { hasRole, type Person } from './people.ts';
+import { enteredWorkdays } from './rule-settings.ts';
 import { promptTime } from './rules/times.ts';
 import type { ShownItem } from './shown.ts';
 import type { DigestView } from './staff-lists.ts';
@@ -84,15 +85,15 @@ async function helperDigest(db: Db, today: IsoDate, person: Person): Promise<Dig
 }
 
 async function needsWord(db: Db, { today, path }: DigestView): Promise<boolean> {
-  const since = lastWorkdayBefore(today);
+  const since = lastWorkdayBefore(today, await enteredWorkdays(db));
   if ((await waitingRequests(db, path, 1)).count > 0) return true;
   if ((await newlyOverdue(db, today, addDays(since, 1), path)) > 0) return true;
   return (await happeningsSince(db, shanghaiInstant(since, promptTime), path)) > 0;
 }
 
-function lastWorkdayBefore(today: IsoDate): IsoDate {
+function lastWorkdayBefore(today: IsoDate, entered?: WorkdayTable): IsoDate {
   let day = addDays(today, -1);
-  while (!isWorkday(day)) day = addDays(day, -1);
+  while (!isWorkday(day, entered)) day = addDays(day, -1);
   return day;
 }
 
@@ -115,11 +116,15 @@ function monthBefore(today: IsoDate): { from: IsoDate; to: IsoDate } {
 
 /**
  * Which digest is sent on `today`: the month's on its first working day, the week's on the week's first working day, the
- * day's on other working days, none on days off. One message, the largest period.
+ * day's on other working days, none on days off. One message, the largest period. `entered`: the days off and days worked
+ * that were entered by hand.
  */
-export function scheduledPeriod(today: IsoDate): Exclude<DigestPeriod, 'now'> | undefined {
-  if (!isWorkday(today)) return undefined;
-  const before = lastWorkdayBefore(today);
+export function scheduledPeriod(
+  today: IsoDate,
+  entered?: WorkdayTable,
+): Exclude<DigestPeriod, 'now'> | undefined {
+  if (!isWorkday(today, entered)) return undefined;
+  const before = lastWorkdayBefore(today, entered);
   if (before.slice(0, 7) !== today.slice(0, 7)) return 'month';
   return before < addDays(today, 1 - weekday(today)) ? 'week' : 'day';
 }

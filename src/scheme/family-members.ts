@@ -18,6 +18,7 @@ import {
 import { standingNeed, withNeed, type KeptFamilyMember } from './family-needs.ts';
 import { familyRelations, type FamilyRelation } from './labels/family.ts';
 import { labelOf } from './labels.ts';
+import { settleRequest } from './request-duties.ts';
 import { withdrawRequest } from './requests.ts';
 
 export { findFamilyMember, hasConsented, type FamilyMember, type Keeping } from './family-member-rows.ts';
@@ -147,8 +148,10 @@ export async function removeFamilyMember(db: Db, id: string, { clock, actorId }:
     before: { relation },
   });
   const need = await standingNeed(db, before);
-  if (need?.state === 'open')
-    await withdrawRequest(db, { requestId: need.id, actorId: need.writerId }, clock);
+  if (need?.state === 'open') {
+    const withdrawn = await withdrawRequest(db, { requestId: need.id, actorId: need.writerId }, clock);
+    await settleRequest(db, clock, withdrawn, need.writerId);
+  }
   return true;
 }
 

@@ -7,6 +7,7 @@ import { logChange } from './audit-trail.ts';
 import { consentOf, existing, type FamilyMember, type Keeping } from './family-member-rows.ts';
 import { familyRelations } from './labels/family.ts';
 import { labelOf } from './labels.ts';
+import { awaitAnswer } from './request-duties.ts';
 import { addNote, findRequest, openRequest, type Request } from './requests.ts';
 
 /** What was kept; `need` is the request for work that a jobless child gave rise to, null where there is none. */
@@ -46,6 +47,7 @@ export async function referForWork(
       expose: `${person.name}现在没有登记要找工作，先记一句“没有工作”。`,
     });
   await addNote(db, { requestId: need.id, actorId, text: `已转${to}，请在${dateText(dueOn)}前答复` }, clock);
+  await awaitAnswer(db, clock, need, dueOn);
   await logChange(db, clock, {
     actorId,
     action: 'refer',
@@ -54,7 +56,7 @@ export async function referForWork(
     ref: familyMemberId,
     after: { to, dueOn },
   });
-  return need;
+  return { ...need, answerDueOn: dueOn };
 }
 
 /** The need of a child who is out of work now; asked for anew only when they have lost their work since. */

@@ -20,6 +20,7 @@ const sameWithinDays: Readonly<Record<Exclude<HappeningKind, 'died' | 'despair' 
     disaster: 2,
     accident: 2,
     mood: 3,
+    conflict: 3,
     opinion: 3,
     hardship: 7,
     upheaval: 7,

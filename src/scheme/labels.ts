@@ -219,6 +219,7 @@ export const happeningKinds = {
   disaster: ['受灾', '灾害'],
   accident: ['意外', '意外事故', '摔伤'],
   mood: ['思想情绪', '情绪'],
+  conflict: ['家庭矛盾', '矛盾', '闹矛盾'],
   opinion: ['意见建议', '意见', '建议'],
   hardship: ['生产生活困难', '困难', '生活困难'],
   upheaval: ['家庭变故', '变故', '家里出了大事'],

@@ -37,6 +37,8 @@ export interface Request {
   readonly createdAt: Date;
   readonly takenAt: Date | null;
   readonly closedAt: Date | null;
+  /** By when the office it was passed on to is to answer; null where no answer is awaited. */
+  readonly answerDueOn: string | null;
 }
 
 /** What is needed to ask for help. */

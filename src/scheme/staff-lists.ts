@@ -132,9 +132,9 @@ function happeningText(row: OpenHappening, member: Person | undefined, today: Is
   return `${nameOf(member, today)}${shortDate(row.happenedOn)}${wordFor(row.kind)}，${seen}`;
 }
 
-/** Despair is told to those who must act; a digest says no more than that somebody needs company. */
+/** Despair is told to those who must act, quarrels stay in the family; a digest says no more than that somebody needs company. */
 const wordFor = (kind: string): string =>
-  kind === 'despair' || kind === 'mood' ? '起需要多关心' : labelOf(happeningKinds, kind);
+  ['despair', 'mood', 'conflict'].includes(kind) ? '起需要多关心' : labelOf(happeningKinds, kind);
 
 const requestText = (
   { number, kind, createdAt }: WaitingRequest,

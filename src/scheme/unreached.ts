@@ -11,11 +11,13 @@ import { logChange } from './audit-trail.ts';
 import type { MissedReason, ToldWay } from './labels/unreached.ts';
 import { listed, within, type Listed, type NamedRow, type Path } from './obligations/lists.ts';
 import { sqlInstant } from './obligations/now.ts';
-import { concernsTheLiving } from './obligations/steps.ts';
+import { concernsTheLiving, dutyColumns, type Duty } from './obligations/steps.ts';
 
 /** Somebody who was to be told and was not. */
 export interface Missed extends NamedRow {
   readonly reason: MissedReason;
+  /** The duties that the message they did not get spoke of, by id; none where it spoke of something else. */
+  readonly obligationIds: readonly string[] | null;
 }
 
 /** From when and where somebody looks. */
@@ -25,7 +27,7 @@ export interface UnreachedView {
   readonly path: Path;
 }
 
-/** What lies further back is not news any more. */
+/** What came to nothing further back is not news any more. */
 const missedDays = 7;
 
 /** Told otherwise since `since`. */
@@ -40,12 +42,16 @@ const duties = (today: IsoDate): Prisma.Sql => Prisma.sql`FROM obligation o WHER
 /** From when on a duty is spoken of: its first day, or when it came up. */
 const arose = Prisma.sql`GREATEST(o."createdAt", (o."opensOn" || 'T00:00:00+08:00')::timestamptz)`;
 
+/** When it was known of message `m` that it would not arrive: after an outage, days after it was written. */
+const gaveUpAt = Prisma.sql`COALESCE(m."closedAt", m."createdAt")`;
+
 /** Messages to person `p` that did not reach them, after which none did and they did not write. */
-const lost = (now: Date): Prisma.Sql => Prisma.sql`SELECT m.state::text FROM outbound_message m
-  WHERE m.recipient = p."userId" AND m."createdAt" > ${sqlInstant(new Date(now.getTime() - missedDays * dayMs))}
+const lost = (now: Date): Prisma.Sql => Prisma.sql`
+  SELECT m.state::text, m.conditions->'obligationIds' AS "obligationIds" FROM outbound_message m
+  WHERE m.recipient = p."userId" AND ${gaveUpAt} > ${sqlInstant(new Date(now.getTime() - missedDays * dayMs))}
     AND m.state IN ('failed', 'expired', 'unknown') AND m.purpose IN ('alarm', 'urgent', 'notice', 'prompt')
     AND NOT EXISTS (SELECT 1 FROM outbound_message later WHERE later.recipient = m.recipient AND later.state = 'sent'
-      AND later."sentAt" > COALESCE(m."closedAt", m."createdAt"))
+      AND later."sentAt" > ${gaveUpAt})
     AND NOT EXISTS (SELECT 1 FROM inbound_message i WHERE i.sender = p."userIdKey" AND i."receivedAt" > m."createdAt")
     AND NOT ${toldSince(Prisma.sql`m."createdAt"`)}
   ORDER BY m.id DESC LIMIT 1`;
@@ -70,13 +76,20 @@ export const notReached = (
 ): Promise<Listed<Missed>> =>
   listed<Missed>(
     db,
-    Prisma.sql`SELECT p.id, p.name, g.name AS organisation, ${reason} AS reason, count(*) OVER ()::int AS count
+    Prisma.sql`SELECT p.id, p.name, g.name AS organisation, ${reason} AS reason, lost."obligationIds",
+        count(*) OVER ()::int AS count
       FROM person p JOIN organisation g ON g.id = p."organisationId" LEFT JOIN LATERAL (${lost(now)}) lost ON true
       WHERE ${within(path)} AND p."fileState" IS DISTINCT FROM 'deceased'
         AND (lost.state IS NOT NULL OR ${outOfReach(today)})
         ${ids ? Prisma.sql`AND p.id = ANY(${[...ids]}::uuid[])` : Prisma.empty}
       ORDER BY g.path, p.name, p.id LIMIT ${limit}`,
   );
+
+/** Those of these duties that passed without having been told: nobody went, and it cannot be made good any more. */
+export const passedUntold = (db: Db, obligationIds: readonly string[]): Promise<Duty[]> =>
+  db.$queryRaw<Duty[]>`SELECT ${dutyColumns} FROM obligation o
+    WHERE o.id = ANY(${[...obligationIds]}::uuid[]) AND o.state = 'missed' AND ${concernsTheLiving}
+    ORDER BY o."dueOn", o.id`;
 
 /** Somebody told somebody. */
 export interface Telling {

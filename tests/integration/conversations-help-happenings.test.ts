@@ -65,6 +65,23 @@ describe('报告情况', () => {
     expect(happening?.attachmentIds).toHaveLength(1);
   });
 
+  test('a day before the birth is asked again and nothing else is; the file’s own day is not told', async () => {
+    const { clerk, member } = people;
+    await database.db.careFile.update({
+      where: { memberId: member.id },
+      data: { birthDate: '1944-09-09', birthCalendar: 'solar', birthLeapMonth: false },
+    });
+    await chat.script(clerk, '报告情况', '张德厚', '1', '1940年5月3日');
+    const again = await chat.say(clerk, '在市医院心内科');
+    expect(again).toMatch(/1940年5月3日.*张德厚同志那时还没有出生，请再看看是哪一天。/);
+    expect(again).toContain('是哪天住院的？');
+    expect(again).not.toContain('1944');
+    const review = await chat.say(clerk, '昨天');
+    expect(review).toContain('③日期：1月17日（腊月初十，周日）\n④说明：在市医院心内科');
+    await chat.say(clerk, '1');
+    expect(await happenings()).toMatchObject([{ happenedOn: '2027-01-17', detail: '在市医院心内科' }]);
+  });
+
   test('what a mood is about needs no day', async () => {
     const { clerk } = people;
     await chat.script(clerk, '报告情况', '王秀英', '6', '跳过', '1');

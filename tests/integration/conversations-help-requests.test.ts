@@ -321,6 +321,39 @@ describe('办理求助', () => {
     expect(told?.purpose).toBe('notice');
   });
 
+  test('whoever takes it on is told by when to go, and not written to besides (R7); closed, nobody is to go', async () => {
+    const { helper } = people;
+    await open();
+    const before = (await chat.toldTo(helper)).length;
+    expect(await chat.say(helper, '第1号 已联系，明天上门')).toContain(
+      '也告诉了张老。请您在1月25日（腊月十八，周一）前去看一看。办完了',
+    );
+    expect(await chat.say(helper, '第1号 约好了师傅')).not.toContain('去看一看');
+    expect((await chat.toldTo(helper)).slice(before)).toEqual([]);
+    const visits = () => database.db.obligation.findMany({ where: { rule: 'accepted-request' } });
+    expect(await visits()).toMatchObject([{ ownerId: helper.id, state: 'open', dueOn: '2027-01-25' }]);
+    await chat.script(helper, '第1号办好了，已经修好水管', '1');
+    expect(await visits()).toMatchObject([{ state: 'cancelled', closeReason: 'no-longer-due' }]);
+  });
+
+  test('taken on by the secretary, the helper hears of the visit at once (R7)', async () => {
+    const { helper, secretary } = people;
+    await open();
+    const before = (await chat.toldTo(helper)).length;
+    expect(await chat.say(secretary, '第1号 已联系物业')).toContain(
+      '也请李明在1月25日（腊月十八，周一）前去看一看。',
+    );
+    expect((await chat.toldTo(helper)).slice(before)).toMatchObject([
+      {
+        purpose: 'urgent',
+        text: expect.stringMatching(
+          /^张老（张德厚）的求助已经接下来办了。请在1月25日（腊月十八，周一）前去看一看，当面问问还要帮什么。\n去过以后/,
+        ) as string,
+      },
+    ]);
+    expect(await chat.toldTo(secretary)).toEqual([]);
+  });
+
   test('closing is shown first, then told to the member with thanks and no further question', async () => {
     const { member, helper } = people;
     await open();

@@ -296,6 +296,24 @@ describe('when it is sent', () => {
     expect(await digests()).toEqual([]);
   });
 
+  test('what came up before a Saturday that was entered as worked was said on it, and not again on Monday', async () => {
+    const { leader, zhang } = await bureau();
+    await createHappening(house.db, {
+      member: zhang,
+      kind: 'mood',
+      happenedOn: '2027-01-22',
+      reportedAt: new Date('2027-01-22T10:00:00+08:00'),
+      endedOn: '2027-01-22',
+    });
+    house.at('2027-01-25T08:17:00+08:00');
+    expect((await read(leader, 'day')).needsWord).toBe(true);
+    const changedAt = house.clock.now();
+    await house.db.workdayChange.create({ data: { day: '2027-01-23', kind: 'work', changedAt } });
+    expect((await read(leader, 'day')).needsWord).toBe(false);
+    house.at('2027-01-23T08:17:00+08:00');
+    expect((await read(leader, 'day')).needsWord).toBe(true);
+  });
+
   test('what was said yesterday is said again only while it waits', async () => {
     const { zhang } = await bureau();
     const request = await createRequest(house.db, { member: zhang });

@@ -603,6 +603,7 @@ describe('other happenings', () => {
 
   test.each([
     ['mood', '2027-01-25', 'mood'],
+    ['conflict', '2027-01-25', 'mood'],
     ['opinion', '2027-01-25', 'mood'],
     ['hardship', '2027-01-27', 'hardship'],
     ['accident', '2027-01-21', 'disaster'],

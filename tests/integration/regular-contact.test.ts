@@ -389,10 +389,96 @@ describe('silence (S3-2.3)', () => {
     expect(await duties('no-contact')).toEqual([]);
     for (const day of ['2027-03-01', '2027-03-02']) await runOn(day);
     expect(await prompts()).toHaveLength(1);
-    // It does not go away with the next window, nor come back after it.
-    for (const day of ['2027-03-26', '2027-04-01', '2027-04-02']) await runOn(day);
+    // It steps back for the next window and is there again after it, without a second prompt.
+    await runOn('2027-03-26');
+    expect(await duties('no-contact')).toMatchObject([{ state: 'cancelled', closeReason: 'no-longer-due' }]);
+    for (const day of ['2027-04-01', '2027-04-02']) await runOn(day);
     expect(await duties('no-contact')).toMatchObject([{ closeReason: null }]);
     expect(await prompts()).toHaveLength(1);
+  });
+
+  test('one person is one line: it steps back for a greeting that is due, and comes back when nobody went', async () => {
+    const pair = await paired({ ...old, marriage: 'widowed', living: 'with-children' });
+    house.at('2026-11-20T10:00:00+08:00');
+    await contact(pair, '2026-11-20');
+    await runOn('2027-01-05');
+    expect(await duties('no-contact')).toMatchObject([{ state: 'open' }]);
+    await runOn('2027-01-17');
+    expect(await duties('festival', { occurrence: 'spring-festival-2027', state: 'open' })).toHaveLength(1);
+    expect(await duties('no-contact')).toMatchObject([{ state: 'cancelled' }]);
+    expect((await heard(house.db, 'LiMing')).at(-1)).toMatch(
+      /1位老同志.*\n1\. 张老（张德厚）：春节走访[^\n]*\n办好后/,
+    );
+    await Promise.all([plan(), plan()]);
+    expect(await plan()).toEqual({ created: 0, changed: 0, dropped: 0 });
+    await runOn('2027-02-06');
+    expect(await duties('festival', { occurrence: 'spring-festival-2027' })).toMatchObject([
+      { state: 'missed' },
+    ]);
+    expect(await duties('no-contact', { state: { in: ['open', 'overdue'] } })).toHaveLength(1);
+    expect(await prompts()).toHaveLength(1);
+  });
+
+  test('whose day comes while a greeting is due waits for its end; visited, it never comes', async () => {
+    const pair = await paired({ ...old, marriage: 'widowed' });
+    const visited = await createPairing(house.db, {
+      member: await createMember(house.db, {
+        name: '孙桂兰',
+        careFile: { ...quiet, ...old, marriage: 'widowed' },
+      }),
+    });
+    house.at('2026-12-05T10:00:00+08:00');
+    for (const each of [pair, visited]) await contact(each, '2026-12-05');
+    for (const day of ['2027-01-18', '2027-01-20', '2027-02-05']) await runOn(day);
+    expect(await duties('no-contact')).toEqual([]);
+    await contact(visited, '2027-02-05', 'home');
+    await runOn('2027-02-06');
+    expect((await duties('no-contact')).map(({ memberId }) => memberId)).toEqual([pair.member.id]);
+    expect(await prompts()).toHaveLength(1);
+  });
+
+  test('whoever answers its number after it has stepped back is heard: a call is not lost', async () => {
+    const pair = await paired({ ...old, marriage: 'widowed' });
+    house.at('2026-11-20T10:00:00+08:00');
+    await contact(pair, '2026-11-20');
+    await runOn('2027-01-15');
+    house.at('2027-01-17T00:20:00+08:00');
+    await planJob({}, house.context);
+    expect(await duties('no-contact')).toMatchObject([{ state: 'cancelled' }]);
+    const person = (await findPerson(house.db, pair.helper.id)) as Person;
+    const said = '1 已电话联系，一切都好';
+    const answered = await inTransaction(house.db, tx =>
+      answerPrompt(tx, house.clock, person, parsePromptAnswer(said), said),
+    );
+    expect(answered?.sentences[0]).toContain('给张老打电话');
+    expect(await house.db.visit.count({ where: { visitedOn: '2027-01-17', way: 'phone' } })).toBe(1);
+  });
+
+  test('the classes are those of the place: who is to be heard of every month there is missed after 60 days', async () => {
+    const bureau = await createOrganisation(house.db);
+    const set = async (settings: object) => {
+      const organisation = await createOrganisation(house.db, { parent: bureau });
+      const more = { organisationId: organisation.id, changedAt: house.clock.now() };
+      await house.db.ruleVersion.create({ data: { rule: 'regular-contact', settings, ...more } });
+      return createOrganisation(house.db, { parent: organisation });
+    };
+    const branches = [await set({ others: 'monthly' }), await set({ lasts: 10 }), bureau];
+    const members: string[] = [];
+    for (const organisation of branches) {
+      const { member } = await createPairing(house.db, {
+        member: await createMember(house.db, {
+          organisation,
+          careFile: { ...quiet, createdAt: new Date('2027-02-08T09:00:00+08:00') },
+        }),
+      });
+      members.push(member.id);
+    }
+    house.at('2027-04-09T07:00:00+08:00');
+    await Promise.all([plan(), plan()]);
+    expect((await duties('no-contact')).map(({ memberId }) => memberId)).toEqual([members[0]]);
+    house.at('2027-05-19T07:00:00+08:00');
+    await plan();
+    expect((await duties('no-contact')).map(({ memberId }) => memberId).sort()).toEqual(members.sort());
   });
 
   test('an outage of three weeks does not swallow it', async () => {

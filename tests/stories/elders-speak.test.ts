@@ -128,7 +128,15 @@ describe('what happened is shown once', () => {
   });
 
   test('a quarrel with a child', async () => {
-    await talks(self, ['囡囡跟我吵相骂，我心里难过煞了', /思想情绪/], ['1', /心里的事别一个人闷着/]);
+    await talks(
+      self,
+      ['囡囡跟我吵相骂，我心里难过煞了', /家庭矛盾/],
+      ['1', /家里的事您愿意跟我们说，就对了。[^]*已告诉帮扶人李明[^]*会来看您/],
+    );
+    expect(await happenings()).toMatchObject([{ kind: 'conflict' }]);
+    // What it is about is for the visit; a message tells no more than that it is worth one.
+    expect(heardBy('LiMing')).toMatch(/家里有些矛盾。请在.*前去听一听、谈一谈/);
+    expect(heardBy('LiMing')).not.toContain('囡囡');
   });
 
   test('a complaint is thanked for, and heard in person', async () => {

@@ -107,3 +107,28 @@ test('each sees their own part of the tree; a helper and a member see nothing of
   expect(await ask('LiMing', '未送达名单')).not.toContain('吴敏');
   expect(await ask('ZhangDeHou', '未送达名单')).not.toContain('吴敏');
 });
+
+test('eight days of outage over the Spring Festival: who was to be reminded of a greeting is listed, why, and to be rung up', async () => {
+  await world.moveTo('2027-02-02T09:10:00+08:00');
+  world.clock.moveTo(new Date('2027-02-03T08:50:00+08:00'));
+  await world.app.runJob('plan-obligations', {});
+  await world.app.runJob('send-prompts', {});
+  // The worker dies between writing and sending, and the festival passes.
+  world.queue.wipe();
+  const { app } = world;
+  const unsent = await app.db.outboundMessage.findMany({ where: { state: 'pending', purpose: 'prompt' } });
+  expect(unsent.length).toBeGreaterThan(2);
+  world.clock.moveTo(new Date('2027-02-11T08:05:00+08:00'));
+  await app.runJob('plan-obligations', {});
+  await app.runJob('escalate', {});
+  const text = [await list(), await ask('ZhaoJing', '未送达名单 第2页')].join('\n');
+  expect(text).toContain('请打个电话或者上门说一声');
+  expect(await app.db.outboundMessage.count({ where: { state: 'expired', purpose: 'prompt' } })).toBe(
+    unsent.length,
+  );
+  for (const { recipient } of unsent) {
+    const { name } = await app.db.person.findUniqueOrThrow({ where: { userIdKey: recipient.toLowerCase() } });
+    const line = text.split('\n').find(each => each.includes(name)) ?? '';
+    expect(line, name).toMatch(/消息过了时间没发出去。.*春节走访.*日子已经过了。(?:请打电话 \d+|.*上门)/);
+  }
+});

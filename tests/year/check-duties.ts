@@ -30,6 +30,7 @@ export type Law =
   | 'a rung left out'
   | 'a rung twice'
   | 'swallowed and not listed'
+  | 'expired and on no list'
   | 'deleted'
   | 'never ended'
   | 'ended without a reason';

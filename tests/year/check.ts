@@ -6,7 +6,7 @@ import { checkLadder } from './check-ladder.ts';
 import { createDutyCheck, type Finding, type Law } from './check-duties.ts';
 import { createMessageCheck } from './check-messages.ts';
 import type { Played } from './journal.ts';
-import { createModel } from './model.ts';
+import { createModel, type Model } from './model.ts';
 import { table } from './policy.ts';
 
 export interface Checked {
@@ -14,6 +14,8 @@ export interface Checked {
   /** How many duties the policy demanded, and how many of them were missed. */
   readonly demanded: number;
   readonly missed: number;
+  /** How many messages expired in the outages. */
+  readonly expired: number;
   readonly most: { readonly helper: number; readonly staff: number };
 }
 
@@ -37,10 +39,39 @@ export function checkYear(played: Played): Checked {
   for (const { look } of timeline) look();
   checkLadder(played, model, duties.fates.values(), find);
   checkEnds(played, find);
+  const expired = checkExpired(played, model, find);
   if (atFirst.getTime() === 0) throw new Error('nothing happened');
   const fates = [...duties.fates.values()];
   const missed = fates.filter(({ demand, open }) => [...open.keys()].some(day => day > demand.dueOn)).length;
-  return { findings, demanded: fates.length, missed, most: messages.most() };
+  return { findings, demanded: fates.length, missed, expired, most: messages.most() };
+}
+
+const spokenOf = ['alarm', 'urgent', 'notice', 'prompt'];
+
+/** Who was to have a message that expired in an outage stands in 未送达名单 when it is over, until a later one reaches them; returns how many expired. */
+function checkExpired(
+  { written, shown, unreachedLists }: Played,
+  model: Model,
+  find: (law: Law, what: string) => void,
+): number {
+  const readers = new Map([...model.actors.values()].map(actor => [actor.userId, actor]));
+  let count = 0;
+  for (const { at, ids } of unreachedLists) {
+    for (const { recipient, purpose, state, closedAt, key } of written) {
+      if (state !== 'expired' || closedAt?.getTime() !== at.getTime() || !spokenOf.includes(purpose))
+        continue;
+      count += 1;
+      const reader = readers.get(recipient);
+      const reached = shown.some(each => each.to === recipient && each.at.getTime() === at.getTime());
+      const isDead = (model.files.get(reader?.id ?? '')?.diedAt ?? at) < at;
+      if (!reached && !isDead && !ids.includes(reader?.id ?? ''))
+        find(
+          'expired and on no list',
+          `${purpose} ${key ?? ''} to ${reader?.name ?? recipient}, ${at.toISOString()}`,
+        );
+    }
+  }
+  return count;
 }
 
 const ends = ['done', 'overdue', 'missed', 'excused', 'cancelled'];

@@ -12,7 +12,8 @@ import { agree } from '../../src/scheme/pairing/agreed.ts';
 import { createPairing } from '../../src/scheme/pairing/create.ts';
 import { endPairing, handOver } from '../../src/scheme/pairing/end.ts';
 import { findPerson } from '../../src/scheme/people.ts';
-import { closeRequest, openRequest, takeRequest } from '../../src/scheme/requests.ts';
+import { acceptRequest } from '../../src/scheme/request-duties.ts';
+import { closeRequest, openRequest } from '../../src/scheme/requests.ts';
 import { recordVisit } from '../../src/scheme/visits.ts';
 import { enterFiles, enterPeople } from './cast.ts';
 import type { Actor, Deed, FileFacts } from './journal.ts';
@@ -158,14 +159,14 @@ export async function report(
 
 /** A request that was made and taken on at once; returns its id. */
 export async function askForHelp({ stage, tell }: Doing, memberId: string, takerId: string): Promise<string> {
-  const { app, clock } = stage;
-  const request = await inTransaction(app.db, async tx => {
+  const { clock } = stage;
+  const { request } = await act(stage, async tx => {
     const opened = await openRequest(
       tx,
       { memberId, writerId: memberId, kind: 'living', detail: '家里水管坏了', urgency: 'this-week' },
       clock,
     );
-    return takeRequest(tx, { requestId: opened.id, actorId: takerId }, clock);
+    return acceptRequest(tx, { requestId: opened.id, actorId: takerId }, clock);
   });
   tell({ deed: 'request-taken', requestId: request.id, memberId });
   await stage.run('plan-obligations');

@@ -133,6 +133,8 @@ export interface WrittenMessage {
   readonly notBefore: Date;
   readonly notAfter: Date;
   readonly sentAt: Date | null;
+  /** When it was known that it would not leave. */
+  readonly closedAt: Date | null;
   readonly key: string | null;
 }
 
@@ -162,6 +164,8 @@ export interface Played {
   readonly deleted: readonly { readonly table: string; readonly rowId: string }[];
   /** What staff were shown as overdue, by evening on which the list was looked at. */
   readonly overdueLists: readonly { readonly day: IsoDate; readonly ids: readonly string[] }[];
+  /** Who stood in 未送达名单 when the product worked again, before anything new was written to anybody. */
+  readonly unreachedLists: readonly { readonly at: Date; readonly ids: readonly string[] }[];
   /** The last day played. */
   readonly lastDay: IsoDate;
 }

@@ -16,6 +16,7 @@ import type {
   StepRow,
   WrittenMessage,
 } from './journal.ts';
+import { notReached } from '../../src/scheme/unreached.ts';
 import { createModel } from './model.ts';
 import { drawDay, type Intention, type PlotParts } from './plot.ts';
 import { setStage, type Stage } from './stage.ts';
@@ -92,6 +93,7 @@ async function playDays(options: PlayOptions, parts: PlotParts, diary: Map<IsoDa
   const { stage } = parts.doing;
   const evenings: Evening[] = [];
   const lists: { day: IsoDate; ids: string[] }[] = [];
+  const unreachedLists: { at: Date; ids: string[] }[] = [];
   // What people meant to do while nothing worked; their words wait and are taken up first.
   const waiting: Intention[] = [];
   let isOut = false;
@@ -115,7 +117,7 @@ async function playDays(options: PlayOptions, parts: PlotParts, diary: Map<IsoDa
       evenings.push(await evening(stage, day, addDays(evenings.at(-1)?.day ?? day, 1)));
     if (justBack(options, day)) lists.push({ day, ids: await overdueIds(stage, day) });
   }
-  return { evenings, overdueLists: lists };
+  return { evenings, overdueLists: lists, unreachedLists };
 
   async function playHour({ at, jobs }: (typeof hours)[number], day: IsoDate): Promise<void> {
     const now = shanghaiInstant(day, at);
@@ -130,7 +132,10 @@ async function playDays(options: PlayOptions, parts: PlotParts, diary: Map<IsoDa
       return;
     }
     // A worker that comes back plans before anything else.
-    if (isOut) await stage.run('plan-obligations');
+    if (isOut) {
+      await stage.run('plan-obligations', 'sweep');
+      unreachedLists.push({ at: now, ids: await unreachedIds(stage, day) });
+    }
     isOut = false;
     const due = jobs.filter(job => job !== 'send-digests' || isDigestDay(day));
     await stage.run(...due);
@@ -172,6 +177,13 @@ async function overdueIds({ app }: Stage, day: IsoDate): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
+/** Who stands in 未送达名单 of the bureau. */
+async function unreachedIds({ app, clock }: Stage, today: IsoDate): Promise<string[]> {
+  const { path } = await app.db.organisation.findFirstOrThrow({ where: { parentId: null } });
+  const { rows } = await notReached(app.db, { now: clock.now(), today, path }, 100_000);
+  return rows.map(({ id }) => id);
+}
+
 /** The duties that stand that evening, and those that ended not long ago; as one text, which is read the fastest. */
 async function evening({ app, clock }: Stage, day: IsoDate, since: IsoDate): Promise<Evening> {
   const [row] = await app.db.$queryRaw<{ rows: string | null }[]>`
@@ -184,14 +196,14 @@ async function evening({ app, clock }: Stage, day: IsoDate, since: IsoDate): Pro
 async function kept(
   { seed, outages = [], lastDay }: PlayOptions,
   { app, fake, errors }: Stage,
-  told: Pick<Played, 'deeds' | 'evenings' | 'overdueLists' | 'actors' | 'units'>,
+  told: Pick<Played, 'deeds' | 'evenings' | 'overdueLists' | 'unreachedLists' | 'actors' | 'units'>,
 ): Promise<Played> {
   const rows = await app.db.$queryRaw<EndedRow[]>`
     SELECT id, rule, occurrence, "dueOn", state, "closeReason", "closedAt" FROM obligation ORDER BY id`;
   const steps = await app.db.$queryRaw<StepRow[]>`
     SELECT "obligationId", step, "personId", result, "takenAt" FROM prompt_step ORDER BY id`;
   const written = await app.db.$queryRaw<(WrittenMessage & { platformId: string | null })[]>`
-    SELECT recipient, purpose, state::text, reason, "notBefore", "notAfter", "sentAt", "platformId",
+    SELECT recipient, purpose, state::text, reason, "notBefore", "notAfter", "sentAt", "closedAt", "platformId",
       split_part("dedupeKey", '#', 1) AS key FROM outbound_message ORDER BY id`;
   const deleted = await app.db.$queryRaw<
     { table: string; rowId: string }[]

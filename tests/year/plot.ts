@@ -47,6 +47,7 @@ const perHundred: Readonly<Partial<Record<HappeningKind, number>>> = {
   accident: 4,
   mood: 6,
   opinion: 4,
+  conflict: 2,
   hardship: 6,
   despair: 1.5,
   died: 5,

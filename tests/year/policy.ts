@@ -14,6 +14,7 @@ import {
 import { fromLunar, lunarBirthdayIn, solarBirthdayIn, springFestival } from '../../src/calendar/lunar.ts';
 import { addWorkdays } from '../../src/calendar/workdays.ts';
 import { holdersOf, type KnownFile, type KnownHappening, type Model } from './model.ts';
+import { meetingOf } from './who.ts';
 
 /** Who hears of it when it was not done, from which day to which. */
 export interface Rung {
@@ -101,7 +102,7 @@ export const table = {
     occasion: 'disaster', ladder: [{ to: 'leader', from: after(0), until: after(1) }],
   }),
   mood: rule({
-    id: 'R5', code: 'mood', owner: 'helper', words: /谈心|心里有事|意见建议/, ways: inPerson, statedWays: byWord, late: true, sinceNews: true,
+    id: 'R5', code: 'mood', owner: 'helper', words: /谈心|心里有事|家里有些矛盾|意见建议/, ways: inPerson, statedWays: byWord, late: true, sinceNews: true,
     occasion: 'mood', ladder: [rungAfter('secretary', 3)],
   }),
   despair: rule({
@@ -123,6 +124,10 @@ export const table = {
     id: 'R8', code: 'regular-contact', owner: 'helper', words: /联系过|月份联系|季度联系/, ways: [...inPerson, ...byWord], late: true,
     occasion: 'routine', ladder: [rungAfter('secretary', 3)],
   }),
+  silence: rule({
+    id: 'R8', code: 'no-contact', owner: 'helper', words: /没有联系的记录/, ways: [...inPerson, ...byWord], late: true, standing: true,
+    occasion: 'routine', ladder: [],
+  }),
   review: rule({ id: 'R9', code: 'care-file-review', owner: 'clerk', words: /复核/, standing: true, ladder: [] }),
   halfYear: rule({
     id: 'R10', code: 'half-year-report', owner: 'clerk', words: /半年结对帮扶情况报告/, ladder: [rungAfter('leader', 7)],
@@ -130,15 +135,16 @@ export const table = {
   yearReport: rule({
     id: 'R11', code: 'year-report', owner: 'clerk', words: /年度帮扶工作报告/, ladder: [rungAfter('leader', 7)],
   }),
+  festivalReview: rule({ id: 'R14', code: 'festival-review', owner: 'clerk', words: /看看有没有变化/, ladder: [] }),
   festivalPlan: rule({ id: 'R14', code: 'festival-plan', owner: 'clerk', words: /慰问方案/, ladder: [] }),
   agreement: rule({ id: 'R13', code: 'pairing-unagreed', owner: 'secretary', words: /结对内容/, ladder: [] }),
 } as const; // prettier-ignore
 
 /**
- * Duties of the program that this table does not derive, by the words of their lines: their laws follow from other duties
- * (久未联系, 节前档案核对) or from papers that nobody writes in this year (R12 责任书, 重新评估, 更正). The list only ever gets shorter.
+ * Duties of the program that this table does not derive, by the words of their lines: they come from papers that nobody writes in
+ * this year (R12 责任书, 重新评估, 更正). The list only ever gets shorter.
  */
-export const notDerived = /没有联系的记录|看看有没有变化|责任书|重新评估|更正/;
+export const notDerived = /责任书|重新评估|更正/;
 
 /** Festivals that are on by default, with their windows in days from the festival. */
 const festivalsOf = (year: number) => [
@@ -152,15 +158,16 @@ export function demandsOn(model: Model, day: IsoDate, ahead: number): Demand[] {
   const soon = ({ rule: of, opensOn, dueOn }: Demand): boolean =>
     opensOn <= until && (dueOn >= day || of.standing === true);
   const files = [...model.files.values()].filter(({ state }) => state === 'enrolled');
-  return [
-    ...files.flatMap(file => [
-      ...greetings(file, day),
-      ...birthdays(file, day),
-      ...contactOf(file, day),
-      reviewOf(file),
-    ]),
+  const visits = [
+    ...files.flatMap(file => [...greetings(file, day), ...birthdays(file, day), ...contactOf(file, day)]),
     ...[...model.happenings.values()].flatMap(happening => afterHappening(model, happening, day)),
     ...requests(model),
+  ];
+  const asked = new Set(visits.filter(each => isAsked(model, each, day)).map(({ memberId }) => memberId));
+  return [
+    ...visits,
+    ...files.filter(({ member }) => !asked.has(member.id)).flatMap(file => silenceOf(model, file, day)),
+    ...files.flatMap(file => [reviewOf(file), ...festivalReviews(file, day)]),
     ...reports(model, day),
     ...festivalPlans(model, day),
     ...agreements(model, day),
@@ -217,10 +224,43 @@ function reviewOf(file: KnownFile): Demand {
   return ofMember(file, table.review, addDays(dueOn, -30), dueOn);
 }
 
+/**
+ * Before each festival a file is gone through once more, within 14 days from the 45th before it: not one that was looked at in the
+ * 60 days before, nor one whose yearly review is open.
+ */
+function festivalReviews(file: KnownFile, day: IsoDate): Demand[] {
+  if (reviewOf(file).opensOn <= day) return [];
+  return [yearOf(day), yearOf(day) + 1].flatMap(festivalsOf).flatMap(({ day: on }) => {
+    const opensOn = addDays(on, -45);
+    if ((file.lastReviewedOn ?? file.enteredOn) >= addDays(opensOn, -60)) return [];
+    return [ofMember(file, table.festivalReview, opensOn, addDays(opensOn, 13))];
+  });
+}
+
+/** Whether somebody is being asked to go and see: a visit whose window is open, and that nobody has made. */
+const isAsked = (model: Model, demand: Demand, day: IsoDate): boolean =>
+  demand.rule.ways !== undefined &&
+  demand.opensOn <= day &&
+  demand.dueOn >= day &&
+  meetingOf(model, demand) === undefined;
+
+/** Nobody has been heard of for 45 days (who lives alone), 60 (the others of every month) or 100: once for each silence. */
+function silenceOf({ visits }: Model, file: KnownFile, day: IsoDate): Demand[] {
+  const heard = (visits.get(file.member.id) ?? []).filter(({ met }) => met !== 'nobody');
+  const since = heard.reduce((last, { visitedOn }) => maxDate(last, visitedOn), file.since);
+  const days = file.facts.living === 'alone' ? 45 : isMonthly(file, day) ? 60 : 100;
+  const opensOn = addDays(since, days);
+  if (opensOn > day) return [];
+  const demand = ofMember(file, table.silence, opensOn, addDays(opensOn, 13));
+  return [{ ...demand, countsFrom: addDays(since, 1), names: `since-${since}` }];
+}
+
+const isMonthly = (file: KnownFile, day: IsoDate): boolean =>
+  file.facts.living === 'alone' || file.facts.selfCare === 'dependent' || isVeryOld(file, day);
+
 /** The contact of this month for whoever is over eighty, lives alone or cannot care for themself; of the quarter for the others. */
 function contactOf(file: KnownFile, day: IsoDate): Demand[] {
-  const { living, selfCare } = file.facts;
-  const monthly = living === 'alone' || selfCare === 'dependent' || isVeryOld(file, day);
+  const monthly = isMonthly(file, day);
   const [year, month] = [yearOf(day), Number(day.slice(5, 7))];
   const from = dateOf(year, monthly ? month : month - ((month - 1) % 3), 1);
   const dueOn = addDays(addMonths(from, monthly ? 1 : 3), -1);
@@ -272,6 +312,7 @@ function afterHappening({ files }: Model, happening: KnownHappening, day: IsoDat
     case 'accident':
       return [one(table.disaster, hours(24))];
     case 'mood':
+    case 'conflict':
     case 'opinion':
       return [one(table.mood, addWorkdays(known, 3))];
     case 'hardship':

@@ -134,9 +134,9 @@ export async function officeHours(parts: PlotParts, day: IsoDate): Promise<void>
   const duties = await doing.stage.app.db.$queryRaw<OfficeDuty[]>`
     SELECT id, rule, "subjectId", "ownerId", "opensOn", "dueOn" FROM obligation
     WHERE state IN ('open', 'overdue') AND "opensOn" <= ${day}
-      AND rule IN ('care-file-review', 'half-year-report', 'year-report', 'festival-plan') ORDER BY "dueOn", "subjectId"`;
+      AND rule IN ('care-file-review', 'festival-review', 'half-year-report', 'year-report', 'festival-plan') ORDER BY "dueOn", "subjectId"`;
   for (const duty of duties) {
-    if (duty.rule === 'care-file-review') {
+    if (duty.rule.endsWith('-review')) {
       if (dice.chance(duty.dueOn < day ? 0.15 : 0.06)) await review(doing, duty.subjectId, duty.ownerId);
     } else if (handsIn(model, duty, day)) await report(doing, duty, duty.ownerId);
   }

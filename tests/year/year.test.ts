@@ -17,15 +17,16 @@ test.each(seeds)('nobody is forgotten and nobody is nagged: seed %d', { timeout:
   const played = await play({ seed, firstDay, lastDay, outages: yearOutages });
   const checked = checkYear(played);
   const seconds = ((performance.now() - startedMs) / 1000).toFixed(0);
-  const { demanded, missed, most } = checked;
+  const { demanded, missed, expired, most } = checked;
   process.stdout.write(
-    `A year with seed ${seed} in ${seconds} s: ${played.deeds.length} deeds, ${demanded} duties demanded, ${missed} missed, ` +
+    `A year with seed ${seed} in ${seconds} s: ${played.deeds.length} deeds, ${demanded} duties demanded, ${missed} missed, ${expired} messages expired, ` +
       `${played.shown.length} messages shown, at most ${most.helper} a day to a helper and ${most.staff} to one of the staff\n`,
   );
   expect(summary(checked), `seed ${seed}`).toBe('');
   if (lastDay !== '2027-12-31') return;
   expect(demanded).toBeGreaterThan(2_000);
   expect(missed).toBeGreaterThan(50);
+  expect(expired).toBeGreaterThan(20);
 });
 
 /** What was found, law by law, with the first few of each; empty when all is well. */

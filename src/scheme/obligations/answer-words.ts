@@ -80,10 +80,17 @@ const ways: readonly (readonly [VisitWay, RegExp])[] = [
 const went = /去了|去过|去看|已去|看了|看过|看望|走访|拜访|探望|慰问|见了|见过|见到/u;
 /** Words that claim no more than a call. */
 const heardOf = /联系了|联系过|已联系|联系上了/u;
-const finished = /已办|办好|办完|办了|完成|搞定|做好|做完|已报|上报|报了|报出|报送|交了|已交/u;
+const finished =
+  /已办|办好|办完|办了|完成|搞定|做好|做完|已报|上报|报了|报出|报送|交了|已交|(?:已经?|给了?|有了?)(?:答复|回复|回音|回信|回话)|(?:答复|回复|回话)了/u;
 const notYet =
-  /(?:没|没有|未|还没|没来得及|没法|不能|没能|准备|打算|计划|改天|明天|后天|过两天|过几天|下周|下星期|回头|尽快|马上|稍后|一会儿?|等)(?:再|就|去|上门|打|看|走访|联系|办|报|[^，,。]{0,3}(?:去|上门|打电话|看望|走访|联系|办|报))|去不了|来不及|没空|没时间/u;
+  /(?:没|没有|未|还没|没来得及|没法|不能|没能|准备|打算|计划|改天|明天|后天|过两天|过几天|下周|下星期|回头|尽快|马上|稍后|一会儿?|等)(?:再|就|去|上门|打|看|走访|联系|办|报|[^，,。]{0,3}(?:去|上门|打电话|看望|走访|联系|办|报))|(?:没有?|未|没见)[^，,。]{0,3}(?:答复|回复|回音|回信|回话)|去不了|来不及|没空|没时间/u;
 const metNobody = /没人|不在家|没见到|没见着|没碰到|没打通|打不通|没接|没人接|没联系上|联系不上|没找到/u;
+
+const firstClause = (words: string): string => /^[^，,。；;！!\s]*/u.exec(words)?.[0] ?? words;
+/** 已上门，下周再去一次: what was done is said first, and a plan after it takes nothing away from it. */
+const isDeed = (clause: string): boolean =>
+  /已|了|过/u.test(clause) &&
+  (went.test(clause) || finished.test(clause) || ways.some(([, pattern]) => pattern.test(clause)));
 
 type Said = Omit<PromptAnswer, 'number'>;
 
@@ -94,7 +101,8 @@ function answerOf(said: string): Said | undefined {
     ways.find(([, pattern]) => pattern.test(words))?.[0] ??
     (heardOf.test(words) && !there ? 'phone' : undefined);
   const nobody = metNobody.test(words);
-  if (!nobody && notYet.test(words)) return { done: false, ...noteOf(words) };
+  if (!nobody && notYet.test(isDeed(firstClause(words)) ? firstClause(words) : words))
+    return { done: false, ...noteOf(words) };
   if (!way && !there && !finished.test(words) && !(nobody && /去|打/u.test(words))) return undefined;
   return {
     done: true,

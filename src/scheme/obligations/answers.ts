@@ -11,7 +11,10 @@ import { databaseNow } from './now.ts';
 import { isVisit } from './prompts.ts';
 import { dutyColumns, type Duty } from './steps.ts';
 import { addressOf, peopleById, type Person } from '../people.ts';
+import { answerCame } from '../request-duties.ts';
+import { addNote, findRequestByNumber, requestNumber } from '../requests.ts';
 import { reviewRules, ruleOf } from '../rules/index.ts';
+import { referral, requestNumberIn } from '../rules/referral.ts';
 import { isLateEntry, recordVisit, type RecordedVisit } from '../visits.ts';
 
 /** For so many days a prompt can be answered by number. */
@@ -115,6 +118,7 @@ async function answerForFile(turn: Turn & { readonly member: Person }): Promise<
   const address = addressOf(member, today);
   if (dropped(duty)) return { sentence: `${address}的${duty.title}已经不用办了。` };
   if (!answer.done) return { sentence: `好的，${address}的${duty.title}${inTime(turn)}。` };
+  if (duty.rule === referral.code) return answerForReferral(turn, address);
   const doneBy = ruleOf(duty.rule)?.doneBy;
   if (doneBy !== undefined) return { sentence: `${address}的${duty.title}，${doneBy}` };
   if (!reviewRules.includes(duty.rule))
@@ -124,6 +128,18 @@ async function answerForFile(turn: Turn & { readonly member: Person }): Promise<
     sentence: reviewed
       ? `已记下：${address}的档案复核过了，没有变化。`
       : `${address}的档案今天已经复核过了。`,
+  };
+}
+
+/** What the other office said is kept with the request, in the writer's own words. */
+async function answerForReferral(turn: Turn, address: string): Promise<Outcome> {
+  const { db, clock, personId: actorId, said, duty, answer } = turn;
+  const request = await findRequestByNumber(db, requestNumberIn(duty.occurrence));
+  if (!request || duty.state === 'done') return { sentence: `${address}的${duty.title}已经记过了。` };
+  await addNote(db, { requestId: request.id, actorId, text: answer.note ?? said ?? '有了答复' }, clock);
+  await answerCame(db, clock, request, actorId);
+  return {
+    sentence: `已记下：${address}的${duty.title}。事情办完了，回复“${requestNumber(request)}办好了”。`,
   };
 }
 
@@ -144,7 +160,10 @@ async function answerForReport(turn: Turn): Promise<Outcome> {
 async function answerForMember(turn: Turn & { readonly member: Person }): Promise<Outcome> {
   const { db, clock, today, personId, said, duty, answer, member } = turn;
   const address = addressOf(member, today);
-  if (dropped(duty)) return { sentence: `${address}的${duty.title}已经不用办了。` };
+  const letGo = dropped(duty);
+  // Whoever still has something to do for the member was there all the same: a call is not lost because its line is.
+  if (letGo && !(answer.done && (await stillOwes(db, personId, member.id))))
+    return { sentence: `${address}的${duty.title}已经不用办了。` };
   if (!answer.done) return { sentence: `好的，${address}的${duty.title}${inTime(turn)}。` };
   const way = wayOf(turn);
   const visitedOn = addDays(today, -(answer.daysAgo ?? 0));
@@ -163,6 +182,9 @@ async function answerForMember(turn: Turn & { readonly member: Person }): Promis
   });
   return { recorded, sentence: sentenceFor(turn, recorded, address) };
 }
+
+const stillOwes = async (db: Db, ownerId: string, memberId: string): Promise<boolean> =>
+  (await db.obligation.count({ where: { ownerId, memberId, state: { in: ['open', 'overdue'] } } })) > 0;
 
 function wayOf({ answer, duty }: Turn): VisitWay {
   const usual = ruleOf(duty.rule)?.usualWay ?? 'home';

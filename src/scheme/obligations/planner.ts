@@ -75,6 +75,18 @@ export async function planObligationsOf(
   return total;
 }
 
+/** Plans one rule for these members only, in the caller's transaction: after a change that concerns no other rule. */
+export async function planRuleOf(
+  db: Db,
+  clock: Clock,
+  rule: Rule,
+  memberIds: readonly string[],
+): Promise<Planned> {
+  const settings = await settingsIn(db);
+  const period = { ...periodAt(await databaseNow(db, clock), settings), memberIds };
+  return planRound(db, await roundOf(db, rule, period), Prisma.sql`= ANY(${[...memberIds]}::uuid[])`);
+}
+
 /** Plans one rule for these subjects only, in the caller's transaction: what has just come up. */
 export async function planSubjectsOf(
   db: Db,

@@ -26,10 +26,13 @@ const mayComeBack = ['owner-changed', 'no-longer-due', 'rule-changed'];
 
 const dueWindow = { opensOn: Prisma.sql`due."opensOn"`, dueOn: Prisma.sql`due."dueOn"` };
 
+/** In whose line a rule's duties stand. */
+const lineOf = ({ owner }: Rule) => (owner === 'handler' ? 'helper' : owner);
+
 /** Whose duty it is: whoever took it over, a member's helper, else somebody of the staff, never the member themself. */
 function ownerOf(rule: Rule, today: IsoDate): Prisma.Sql {
   const staff = firstBut(Prisma.sql`staff.people`, Prisma.sql`due."memberId"`);
-  return rule.owner === 'helper'
+  return lineOf(rule) === 'helper'
     ? Prisma.sql`COALESCE(entrusted."ownerId", ${helperOf(Prisma.sql`due."memberId"`, today, dueWindow)}, ${staff})`
     : staff;
 }
@@ -74,7 +77,7 @@ export function dueRows({ variants, wanted }: Round, subjects: Prisma.Sql, which
 /** Rows of `due`, or of a part of it, with whose they are, as a table `wanted`. */
 export const ownedRows = ({ rule, period }: Round, rows: Prisma.Sql): Prisma.Sql => Prisma.sql`
     staff AS MATERIALIZED (
-      ${staffByOrganisation(standIns[rule.owner], Prisma.sql`SELECT DISTINCT each."organisationId" FROM ${rows} each`, period.today)}
+      ${staffByOrganisation(standIns[lineOf(rule)], Prisma.sql`SELECT DISTINCT each."organisationId" FROM ${rows} each`, period.today)}
     ), entrusted AS MATERIALIZED (
       ${takenOver(rule.code)}
     ), wanted AS MATERIALIZED (

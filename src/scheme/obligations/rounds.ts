@@ -2,6 +2,7 @@
 import { addDays, shanghaiDate } from '../../calendar/dates.ts';
 import type { Db } from '../../database.ts';
 import { isOn, type RuleSettings, type RulingGroup } from '../rules/held.ts';
+import { visitRules } from '../rules/index.ts';
 import { scheduleOf, type Form, type Occurrence, type Period, type Rule, type Step } from '../rules/rule.ts';
 import type { Round } from './planning-statement.ts';
 import { nextStepOf, type NextStep } from './steps.ts';
@@ -15,7 +16,14 @@ export type PlannedPeriod = Period & { readonly settings: RuleSettings };
 /** What is planned at an instant, under these settings. */
 export function periodAt(now: Date, settings: RuleSettings): PlannedPeriod {
   const today = shanghaiDate(now);
-  return { now, today, until: addDays(today, horizonDays), settings, workdays: settings.workdays };
+  return {
+    now,
+    today,
+    until: addDays(today, horizonDays),
+    settings,
+    workdays: settings.workdays,
+    visitRules,
+  };
 }
 
 /** Works a rule out: the occurrences of its forms, or of some of its rulings, once for each way in which it holds. */

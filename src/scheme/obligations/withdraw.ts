@@ -18,11 +18,17 @@ interface Withdrawn {
 const returning = Prisma.sql`
   RETURNING m.id, split_part(m."dedupeKey", '#', 1) AS key, m.conditions->'obligationIds' AS "obligationIds"`;
 
+/** A message whose time was over before anybody withdrew it came too late: who was to have it stands in 未送达名单. */
+const withdrawn = (now: Date): Prisma.Sql => Prisma.sql`
+  state = CASE WHEN m."notAfter" < ${sqlInstant(now)} THEN 'expired' ELSE 'cancelled' END::"OutboundState",
+  reason = CASE WHEN m."notAfter" < ${sqlInstant(now)} THEN 'window-over' ELSE 'no-longer-true' END,
+  "closedAt" = ${sqlInstant(now)}`;
+
 /** Withdraws the waiting messages that speak of any of these duties, which were just closed; returns how many. */
 export async function withdrawMessages(db: Db, now: Date, obligationIds: readonly string[]): Promise<number> {
   if (obligationIds.length === 0) return 0;
   const ids = [...obligationIds];
-  const withdrawn = await db.$queryRaw<Withdrawn[]>`
+  const found = await db.$queryRaw<Withdrawn[]>`
     WITH closed AS MATERIALIZED (
       SELECT id FROM unnest(${ids}::uuid[]) AS id
     ), reader AS MATERIALIZED (
@@ -36,11 +42,11 @@ export async function withdrawMessages(db: Db, now: Date, obligationIds: readonl
       JOIN closed ON closed.id::text = spoken.id
       WHERE m."firstAttemptAt" IS NULL AND jsonb_typeof(m.conditions->'obligationIds') = 'array'
     )
-    UPDATE outbound_message m SET state = 'cancelled', reason = 'no-longer-true', "closedAt" = ${sqlInstant(now)}
+    UPDATE outbound_message m SET ${withdrawn(now)}
     FROM stale WHERE m.id = stale.id AND m.state = 'pending'
     ${returning}`;
-  await takeStepsBack(db, withdrawn);
-  return withdrawn.length;
+  await takeStepsBack(db, found);
+  return found.length;
 }
 
 /**

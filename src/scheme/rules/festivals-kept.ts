@@ -1,9 +1,10 @@
 /** Which festivals are kept where, for what is done before each of them (R14): as R1 is switched on or off along the tree. */
 import { addDays, type IsoDate } from '../../calendar/dates.ts';
-import { Prisma, type Db } from '../../database.ts';
+import type { Db, Prisma } from '../../database.ts';
 import { codeOf, daysOf, festival, festivalName } from './festival.ts';
-import { isOn, settingsFrom, type Variants } from './held.ts';
+import { isOn, type Variants } from './held.ts';
 import { days, dayList, on, type HeldOf } from './knobs.ts';
+import { placeOf as placeIn, variantsIn } from './places.ts';
 import type { Form, Period, Step } from './rule.ts';
 import { morningOf } from './times.ts';
 
@@ -27,8 +28,7 @@ export interface Preparation {
   readonly dueOn: IsoDate;
 }
 
-const placesIn = ({ settings = settingsFrom({ versions: [] }) }: Period): Variants =>
-  settings.variantsOf(festival);
+const placesIn = (period: Period): Variants => variantsIn(period, festival);
 
 /**
  * The preparations whose days are running, of every festival that is on, place by place and the earliest first. They are not
@@ -64,16 +64,8 @@ async function runningOf(
     .filter(({ opensOn }) => opensOn <= today);
 }
 
-/** The number of the place at which an organisation (its path) stands, as SQL: that of the nearest one upwards that has one, else 0. */
-export function placeOf(path: Prisma.Sql, period: Period): Prisma.Sql {
-  const { places } = placesIn(period);
-  if (places.length === 0) return Prisma.sql`0`;
-  return Prisma.sql`COALESCE((
-    SELECT known.variant FROM unnest(string_to_array(rtrim(${path}, '/'), '/')) WITH ORDINALITY AS up(id, depth)
-    JOIN jsonb_to_recordset(${JSON.stringify(places)}::jsonb) AS known("organisationId" text, variant int)
-      ON known."organisationId" = up.id
-    ORDER BY up.depth DESC LIMIT 1), 0)`;
-}
+/** The number of the place at which an organisation (its path) stands, as SQL. */
+export const placeOf = (path: Prisma.Sql, period: Period): Prisma.Sql => placeIn(path, placesIn(period));
 
 /** The owner's prompts in the days of a preparation. */
 export const preparationSteps = ({ lasts, prompts }: PreparationHeld): Step[] =>

@@ -17,6 +17,7 @@ import { letterUnsigned } from './letter-unsigned.ts';
 import { mood } from './mood.ts';
 import { noContact } from './no-contact.ts';
 import { pairingUnagreed } from './pairing-unagreed.ts';
+import { referral } from './referral.ts';
 import { regularContact } from './regular-contact.ts';
 import type { Rule } from './rule.ts';
 import { survivors } from './survivors.ts';
@@ -35,8 +36,9 @@ export const rules: readonly Rule[] = [
   birthday,
   hardship,
   acceptedRequest,
+  referral,
   regularContact,
-  // After the regular contact, which asks already while its window is open.
+  // After all the visits: it waits while one of them is due.
   noContact,
   careFileReview,
   careFileReassess,
@@ -64,6 +66,9 @@ const byCode = new Map(rules.map(rule => [rule.code, rule]));
 
 /** The rule of a duty; undefined for one whose rule no longer exists. */
 export const ruleOf = (code: string): Rule | undefined => byCode.get(code);
+
+/** The rules that visits fulfil, by code. */
+export const visitRules: readonly string[] = rules.flatMap(({ closedBy, code }) => (closedBy ? [code] : []));
 
 /** The rules whose duties are the clerk's or the secretary's and that nobody is visited for, by code. */
 export const clerksRules: readonly string[] = rules.flatMap(({ owner, code }) =>

@@ -1,5 +1,6 @@
-/** R5 思想情绪、意见建议 (S3-3.5b, S5-4): within 3 working days; at once, day 2, then the secretary. */
+/** R5 思想情绪、家庭矛盾、意见建议 (S3-3.5b, S5-4; D4): within 3 working days; at once, day 2, then the secretary. */
 import { dateText } from '../../calendar/format.ts';
+import type { HappeningKind } from '../labels.ts';
 import { howToAnswer, oncePerHappening } from './happening.ts';
 import { dayList, on, tells, workdays, type HeldOf } from './knobs.ts';
 import { ruleWith } from './rule.ts';
@@ -13,6 +14,13 @@ const knobs = {
   tells: tells('secretary'),
 };
 
+/** What the helper is told first; what it is about is told face to face. */
+const newsOf: Readonly<Partial<Record<HappeningKind, string>>> & { readonly mood: string } = {
+  mood: '这几天心里有事',
+  conflict: '家里有些矛盾',
+  opinion: '有意见建议想反映',
+};
+
 export const mood = ruleWith({
   code: 'mood',
   id: 'R5',
@@ -23,7 +31,7 @@ export const mood = ruleWith({
   subjects: livingMembers,
   knobs,
   occurrences: oncePerHappening(
-    ['mood', 'opinion'],
+    ['mood', 'conflict', 'opinion'],
     'visit',
     '谈心走访',
     (reportedAt, { window }: HeldOf<typeof knobs>, table) => dayAfterWorkdays(reportedAt, window, table),
@@ -34,7 +42,7 @@ export const mood = ruleWith({
       manner: 'own',
       at: atOnce,
       say: call =>
-        `${call.who}${call.happening?.kind === 'opinion' ? '有意见建议想反映' : '这几天心里有事'}。` +
+        `${call.who}${newsOf[call.happening?.kind ?? 'mood'] ?? newsOf.mood}。` +
         `请在${dateText(call.duty.dueOn)}前去听一听、谈一谈。\n${howToAnswer(call, '上门')}`,
     },
     ...promptsOnWorkdays(prompts.filter(each => each <= window)),

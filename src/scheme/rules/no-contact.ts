@@ -5,16 +5,18 @@
  * the list until somebody has been heard of; any contact since that day ends it.
  *
  * R8 does not make it superfluous: whoever is rung up on 1 January and again on 28 February has been heard of in both months,
- * and not for 58 days. But while the window of a regular contact is open the helper is being asked already: the silence is
- * spoken of only once that has passed without one. Up the ladder it goes by R8, not twice.
+ * and not for 58 days. But while any visit to the member is due (a greeting, a regular contact, somebody in hospital) the helper
+ * is being asked already, and one person is one line: the silence steps back, and is there again once that window has passed
+ * without a visit; its prompt is not given twice. Up the ladder it goes by R8, not twice.
  */
 import { addDays, type IsoDate } from '../../calendar/dates.ts';
 import { dateText } from '../../calendar/format.ts';
 import { Prisma, type Db } from '../../database.ts';
-import { contactClasses } from '../care-file/derive.ts';
+import { contactClasses, type ContactClasses } from '../care-file/derive.ts';
 import { contactClassOn } from '../care-file/risk-sql.ts';
 import { days, on, type HeldOf, type Knob } from './knobs.ts';
-import { regularContact } from './regular-contact.ts';
+import { placeOf, variantsIn } from './places.ts';
+import { classesOf, regularContact } from './regular-contact.ts';
 import { ruleWith, type Occurrence, type Period } from './rule.ts';
 import { enrolledMembers, enteredOn } from './subjects.ts';
 import { openingMorning } from './times.ts';
@@ -45,24 +47,48 @@ const since = Prisma.sql`GREATEST(${enteredOn}, (
   WHERE v."memberId" = cf."memberId" AND v."undoneAt" IS NULL AND v.met IS DISTINCT FROM 'nobody'
   ORDER BY v."visitedOn" DESC LIMIT 1))`;
 
+/** How often member `cf` is to be heard of, by the classes that R8 has in the member's place of the tree. */
+function classOn(period: Period): Prisma.Sql {
+  const { today } = period;
+  const variants = variantsIn(period, regularContact);
+  const kinds = new Map<string, { classes: ContactClasses; variants: number[] }>();
+  for (const { held, variants: of } of variants.groups) {
+    const classes = classesOf(held);
+    const kind = kinds.get(JSON.stringify(classes)) ?? { classes, variants: [] };
+    kind.variants.push(...of);
+    kinds.set(JSON.stringify(classes), kind);
+  }
+  const [first, ...others] = kinds.values();
+  if (!first || others.length === 0) return contactClassOn(today, first?.classes ?? contactClasses);
+  const cases = [first, ...others].map(
+    kind =>
+      Prisma.sql`WHEN here.place = ANY(${kind.variants}::int[]) THEN ${contactClassOn(today, kind.classes)}`,
+  );
+  const place = placeOf(Prisma.sql`g.path`, variants);
+  return Prisma.sql`(SELECT CASE ${Prisma.join(cases, ' ')} END FROM (
+    SELECT ${place} AS place FROM organisation g WHERE g.id = p."organisationId" OFFSET 0) here)`;
+}
+
 /** Whose silence it is: who lives alone or is widowed, of the others who are to be heard of every month, of the rest. */
-const kindOn = (today: IsoDate): Prisma.Sql => Prisma.sql`CASE
+const kindIn = (period: Period): Prisma.Sql => Prisma.sql`CASE
   WHEN cf.living = 'alone' OR cf.marriage = 'widowed' THEN 'alone'
-  WHEN ${contactClassOn(today, contactClasses)} <> 'quarterly' THEN 'monthly'
+  WHEN ${classOn(period)} <> 'quarterly' THEN 'monthly'
   ELSE 'others' END`;
 
 /** "2027-01-01:alone" of every member of whom nothing has been heard since the day; null where it is too short to speak of. */
-function silenceOf({ today }: Period): Prisma.Sql {
-  return Prisma.sql`(SELECT heard.day || ':' || ${kindOn(today)} FROM (SELECT ${since} AS day OFFSET 0) heard
-    WHERE heard.day <= ${addDays(today, -least)}
-      AND (NOT ${askedAlready(today)} OR EXISTS (SELECT 1 FROM obligation own WHERE own.rule = ${code}
-        AND own."subjectId" = cf."memberId" AND own.occurrence = 'since-' || heard.day)))`;
+function silenceOf(period: Period): Prisma.Sql {
+  const { today } = period;
+  return Prisma.sql`(SELECT heard.day || ':' || ${kindIn(period)} FROM (SELECT ${since} AS day OFFSET 0) heard
+    WHERE heard.day <= ${addDays(today, -least)} AND NOT ${askedAlready(period)})`;
 }
 
-/** Whether the window of a regular contact with the member is open. */
-const askedAlready = (today: IsoDate): Prisma.Sql => Prisma.sql`EXISTS (SELECT 1 FROM obligation asked
-  WHERE asked."memberId" = cf."memberId" AND asked.state = 'open' AND asked.rule = ${regularContact.code}
-    AND asked."opensOn" <= ${today} AND asked."dueOn" >= ${today})`;
+/** Whether the window of another visit to the member is open. */
+const askedAlready = ({
+  today,
+  visitRules = [],
+}: Period): Prisma.Sql => Prisma.sql`EXISTS (SELECT 1 FROM obligation asked
+  WHERE asked."memberId" = cf."memberId" AND asked.state = 'open' AND asked.rule = ANY(${[...visitRules]}::text[])
+    AND asked.rule <> ${code} AND asked."opensOn" <= ${today} AND asked."dueOn" >= ${today})`;
 
 const subjects = (period: Period): Prisma.Sql => enrolledMembers(silenceOf(period));
 
@@ -92,6 +118,7 @@ export const noContact = ruleWith({
   clauses: ['S3-2.3'],
   owner: 'helper',
   standing: true,
+  follows: [regularContact.code],
   subjects,
   knobs,
   occurrences: silences,

@@ -11,11 +11,23 @@ import { addDays, dateParts, maxDate, type IsoDate } from '../../calendar/dates.
 import { dateText, shortDate } from '../../calendar/format.ts';
 import { monthOf, quarterOf, weekOf, type CivilPeriod } from '../../calendar/periods.ts';
 import { Prisma, type Db } from '../../database.ts';
-import { contactClasses, contactClassFrom } from '../care-file/derive.ts';
+import { contactClasses, contactClassFrom, type ContactClasses } from '../care-file/derive.ts';
 import { frequencyAskedOn, riskFlagsOn } from '../care-file/risk-sql.ts';
 import type { ContactFrequency } from '../labels.ts';
-import type { RiskFlag } from '../labels/care-file.ts';
-import { choice, dayList, days, on, tells, yesNo, type HeldOf, type Knob, type Knobs } from './knobs.ts';
+import { riskFlags, type RiskFlag } from '../labels/care-file.ts';
+import {
+  choice,
+  dayList,
+  days,
+  defaultsOf,
+  on,
+  tells,
+  yesNo,
+  type Held,
+  type HeldOf,
+  type Knob,
+  type Knobs,
+} from './knobs.ts';
 import { ruleWith, type Occurrence, type Period } from './rule.ts';
 import { enrolledMembers, enteredOn } from './subjects.ts';
 import { morningAfter, promptsInWindow } from './times.ts';
@@ -42,6 +54,13 @@ const knobs = {
   others: asking('其他老同志多久联系一次', 'others'),
 } as const satisfies Knobs & Readonly<Record<RiskFlag | 'others', Knob<ContactFrequency>>>;
 type ContactHeld = HeldOf<typeof knobs>;
+
+/** The classes among the values that hold. */
+export const classesOf = (held: Held): ContactClasses => {
+  const { others, ...flags } = { ...defaultsOf(knobs), ...held } as ContactHeld;
+  const named = Object.keys(riskFlags).map(flag => [flag, flags[flag as RiskFlag]]);
+  return { ...Object.fromEntries(named), others } as ContactClasses;
+};
 
 /** For so many days after the window the secretary may still be told. */
 const graceDays = 3;

@@ -100,6 +100,8 @@ export interface Period {
   readonly workdays?: WorkdayTable;
   /** What holds for whom, for a rule that asks about another one. */
   readonly settings?: RuleSettings;
+  /** The rules that visits fulfil, by code, for a rule that waits for them. */
+  readonly visitRules?: readonly string[];
 }
 
 /** What an organisation adapts: a rule as a whole or, of the festivals, each on its own. */
@@ -138,8 +140,11 @@ export interface Rule {
   readonly name: string;
   /** The clauses of the policy it stands on. */
   readonly clauses: readonly string[];
-  /** The primary helper, else the branch secretary; the organisation's clerk; or its secretary. */
-  readonly owner: 'helper' | 'clerk' | 'secretary';
+  /**
+   * `helper`: the primary helper, else the branch secretary, who go and see; `handler`: the same, for what is no visit; the
+   * organisation's `clerk`; or its `secretary`.
+   */
+  readonly owner: 'helper' | 'handler' | 'clerk' | 'secretary';
   /** It is about an organisation and not about a member. */
   readonly about?: 'organisation';
   /**

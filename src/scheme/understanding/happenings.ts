@@ -91,7 +91,12 @@ const longAgo =
 const notYet = /(?:快|快要|可以|能|就要|想|要|得|让|叫|需要|建议|要求|同意|即将|马上|急着|闹着|差点|险些)$/u;
 
 /** What lasts is no plan, though 以后 stand beside it: 他走了以后没人跟我说话. */
-const lasting: ReadonlySet<HappeningKind> = new Set<HappeningKind>(['opinion', 'hardship', 'mood']);
+const lasting: ReadonlySet<HappeningKind> = new Set<HappeningKind>([
+  'opinion',
+  'hardship',
+  'mood',
+  'conflict',
+]);
 const sinceThen = /年了|走了以后|走后|去世后/u;
 
 /** What the words around it take from its certainty: a question, a fear, a plan, long ago; mourning adds to it. */

@@ -22,3 +22,16 @@ test('after a Monday off, the week’s digest comes on the first working day of 
   expect(scheduledPeriod('2026-04-06')).toBeUndefined(); // 清明 2026
   expect(scheduledPeriod('2026-04-07')).toBe('week');
 });
+
+test('a Saturday that was entered as worked has its digest, and Monday looks back to it; a day entered as off has none', () => {
+  const entered = { workDays: new Set(['2027-01-23']), restDays: new Set(['2027-01-25']) };
+  expect(scheduledPeriod('2027-01-23', entered)).toBe('day');
+  expect(scheduledPeriod('2027-01-25', entered)).toBeUndefined();
+  expect(scheduledPeriod('2027-01-26', entered)).toBe('week');
+  expect(scheduledPeriod('2027-05-30', { workDays: new Set(['2027-05-30']), restDays: new Set() })).toBe(
+    'day',
+  );
+  expect(scheduledPeriod('2027-08-01', { workDays: new Set(['2027-08-01']), restDays: new Set() })).toBe(
+    'month',
+  );
+});

@@ -21,11 +21,14 @@ const grave: readonly HappeningKind[] = ['died', 'hospitalised', 'accident', 'di
 /** What shakes the family when it befalls somebody else of it. */
 const shaking: ReadonlySet<HappeningKind> = new Set<HappeningKind>(['died', 'hospitalised', 'accident']);
 
+/** What is felt and not dated, whoever else has a part in it: the children one quarrels with are no owners of it. */
+const felt: ReadonlySet<HappeningKind> = new Set<HappeningKind>(['conflict', 'mood']);
+
 /** Reads what happened to the member, or in the family. */
 export const graveHappening: IntentReader = (said, reading) => read(said, reading, grave);
 
 /** Reads how somebody feels, and quarrels. */
-export const moodHappening: IntentReader = (said, reading) => read(said, reading, ['mood']);
+export const moodHappening: IntentReader = (said, reading) => read(said, reading, [...felt]);
 
 function read(said: string, reading: Reading, kinds: readonly HappeningKind[]): Interpretation | null {
   const text = normalizeText(said);
@@ -50,7 +53,7 @@ function interpretation(text: string, found: HappeningFound, reading: Reading): 
   // Rain through the roof is asked for, not reported.
   if (kind === 'disaster' && confidence < 0.7) return null;
   const mentions = namedIn(text, reading);
-  const owner = kind === 'mood' ? undefined : ownerOf(text, found.index, mentions, reading);
+  const owner = felt.has(kind) ? undefined : ownerOf(text, found.index, mentions, reading);
   if (owner === 'nobody of ours') return null;
   if (owner !== undefined && !shaking.has(kind)) return null;
   if (owner === undefined && kind === 'died' && reading.as === 'elder') return null;
@@ -66,7 +69,7 @@ function interpretation(text: string, found: HappeningFound, reading: Reading): 
   const members = owner === undefined ? namedNear(text, found.index, mentions) : oneEach(mentions);
   // 走了 may mean many things: what it was is asked (E-14).
   const gone = kind === 'died' && confidence < 0.9;
-  const several = members.filter(({ ids }) => ids.length === 1).length > 1 && kind !== 'mood';
+  const several = members.filter(({ ids }) => ids.length === 1).length > 1 && !felt.has(kind);
   const whoever = members.find(({ ids }) => ids.length > 1);
   return {
     intent: 'happening',
@@ -98,7 +101,7 @@ const today = /今早|今晨|刚刚?(?!给|打|说)|刚才(?!给|打|说)|(?<![�
 /** The day that was said; of a mood only what stands in its own clause. */
 function dayOf(text: string, { kind, index, happenedOn }: HappeningFound, now: IsoDate): IsoDate | undefined {
   const clause = clauseAt(text, index).text;
-  if (kind === 'mood') return findDate(clause, now) ? happenedOn : undefined;
+  if (felt.has(kind)) return findDate(clause, now) ? happenedOn : undefined;
   return happenedOn ?? (today.test(clause) ? now : undefined);
 }
 

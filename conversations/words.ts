@@ -66,7 +66,7 @@ export const entrances = {
   'take-leave': byWords('请假', '请假外出 我要请假 外出 出差 休假 登记请假 请假登记 我请假 怎么请假'),
   'end-leave': byWords('我回来了', '回来了 销假 取消请假 我销假 请假取消'),
   'hand-back': byWords('我不便前往', '不便前往 我去不了 去不了 走访不便'),
-  'answer-offer': byWords('回话', '我也不便 答应去'),
+  'answer-offer': byWords('回话', '我要回话'),
   'duty-history': byWords('催办记录', '催办进展 提醒记录 催办情况 走访进展'),
   'confirm-pairing': byWords('亲属结对', '看亲属结对 同意结对 不同意结对'),
   'record-signature': byWords('登记签字', '登记责任书签字 代签 登记代签 纸上签字'),
@@ -75,7 +75,7 @@ export const entrances = {
     '走访情况',
     '覆盖 走访覆盖 覆盖情况 走访进度 走访统计 走访完成情况 还有谁没走访 谁还没走访',
   ),
-  unreached: byWords('未送达名单', '未送达 没送到的 没联系上的 没联系上 联系不上的 没通知到的 未送达人员'),
+  unreached: byWords('未送达名单', '未送达 没送到的 没联系上的 联系不上的 没通知到的 未送达人员'),
   'import-workbook': entrance('更多', 5, '导入导出', '导入 导入名册 导入名单 导入档案 上传名册'),
   'export-register': byWords('导出名册', '导出 导出名单'),
   help: entrance(

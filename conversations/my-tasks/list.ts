@@ -2,7 +2,7 @@
 import { dateText } from '../../src/calendar/format.ts';
 import { dutiesOfOwner } from '../../src/scheme/obligations/lists.ts';
 import { castOf } from '../../src/scheme/obligations/people.ts';
-import { exampleAnswer, isVisit } from '../../src/scheme/obligations/prompts.ts';
+import { exampleAnswer, isVisit, reviewsHint } from '../../src/scheme/obligations/prompts.ts';
 import type { Duty } from '../../src/scheme/obligations/steps.ts';
 import { byUrgency, dutyLine, householdsOf, isGrave } from '../../src/scheme/obligations/urgency.ts';
 import { ruleOf } from '../../src/scheme/rules/index.ts';
@@ -65,6 +65,7 @@ async function listText(
     ...(others > 0 ? [heading, ...visits] : []),
     ...(papers.length > 0 ? [...(visits.length > 0 ? ['要办的手续：'] : []), ...papers] : []),
     ...restLines(count, page, word),
+    ...reviewsHint(numbered.map(({ duty }) => duty)),
     howToAnswer(numbered),
   ].join('\n');
 }

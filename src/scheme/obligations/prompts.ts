@@ -9,7 +9,7 @@ import { outOfReach, type Notice, type Unreached } from '../notices.ts';
 import type { Person } from '../people.ts';
 import { heldForAll } from '../rule-settings.ts';
 import type { RuleSettings } from '../rules/held.ts';
-import { clerksRules, ruleOf, rules } from '../rules/index.ts';
+import { clerksRules, reviewRules, ruleOf, rules } from '../rules/index.ts';
 import { hadGathered } from './gathered.ts';
 import { sqlInstant } from './now.ts';
 import { housematesIn, sideBySide, togetherText } from './side-by-side.ts';
@@ -184,8 +184,15 @@ export function promptText(
     `${greetingAt(now)}，${greeted(owner)}。${leadIn(listed)}`,
     ...items,
     ...(more > 0 ? [`另有${more}件，回复“我的待办”都能看到。`] : []),
+    ...reviewsHint(listed),
     howToAnswer(listed, housemates),
   ].join('\n');
+}
+
+/** Many files to look through are quicker done in their own list, several with one answer. */
+export function reviewsHint(duties: readonly Pick<Duty, 'rule'>[]): string[] {
+  const files = duties.filter(({ rule }) => reviewRules.includes(rule)).length;
+  return files < 4 ? [] : ['核对档案，回复“复核”一页一页办更快，几份没变化的可以一句话办好。'];
 }
 
 function leadIn(listed: readonly Duty[]): string {

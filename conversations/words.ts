@@ -117,9 +117,14 @@ export const memberInFull = (member: Pick<Person, 'name' | 'member'>, today: str
 /** The first `limit` characters; no character is cut in two. */
 export const firstOf = (text: string, limit: number): string => [...text].slice(0, limit).join('');
 
-/** “…”, on one line and no longer than `limit` characters. */
+/** “…”, on one line, no longer than `limit` characters, and without a full stop before the one that follows. */
 export function quoted(text: string, limit = 80): string {
-  const characters = [...text.trim().replaceAll(/\s+/g, ' ')];
+  const characters = [
+    ...text
+      .trim()
+      .replaceAll(/\s+/g, ' ')
+      .replace(/[。.，,；;]+$/u, ''),
+  ];
   return `“${characters.length > limit ? `${characters.slice(0, limit).join('')}…` : characters.join('')}”`;
 }
 

@@ -74,10 +74,24 @@ test('many files to look through: the list for it is named, with numbers that wo
 });
 
 test('in a list the secretary is called so, whoever the member’s helper is', async () => {
-  const list = await talk('ChenZhiYuan', '春节走访情况 第2页');
+  const pages = ['春节走访情况', '春节走访情况 第2页', '春节走访情况 第3页'];
+  let list = '';
+  for (const page of pages) list += await talk('ChenZhiYuan', page);
   expect(list).toMatch(/朱老（朱凤英），书记王芳/);
   expect(list).toMatch(/张老（张守信），帮扶人吴敏/);
   const example = await talk('ChenZhiYuan', '档案');
   const [, name = ''] = /回复如“(.+)的档案”/u.exec(example) ?? [];
   expect(await world.app.db.careFile.count({ where: { state: 'enrolled', person: { name } } })).toBe(1);
+});
+
+test('a report of another unit is named in the answer, and what is left is what 我的待办 counts', async () => {
+  await world.reset();
+  await world.moveTo('2026-12-28T10:05:00+08:00');
+  let tasks = '';
+  for (const page of ['', ' 第2页', ' 第3页', ' 第4页']) tasks += await talk('ZhaoJing', `我的待办${page}`);
+  const number = /(\d+)\. 云溪机械厂离退休党总支：年度帮扶工作报告/u.exec(tasks)?.[1] ?? '';
+  const said = await talk('ZhaoJing', `${number} 已上报`);
+  expect(said).toContain('已记下：云溪机械厂离退休党总支的年度帮扶工作报告已经报出。');
+  const left = /还有(\d+)件/u.exec(said)?.[1];
+  expect(await talk('ZhaoJing', '看一下我的待办')).toContain(`要办的${left ?? '?'}件事`);
 });

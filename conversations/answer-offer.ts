@@ -3,7 +3,7 @@
  * somebody (“请宋雨晴去看张老”) or lets it go with a reason.
  */
 import { bestByName, choice, person, shortText } from '../src/chat/fields/index.ts';
-import type { Answers, Choice, Known, Saved } from '../src/chat/form.ts';
+import type { Answers, Choice, Doubt, Known, Saved } from '../src/chat/form.ts';
 import { visiblePeople } from '../src/scheme/access.ts';
 import { decideOffer, offersTo, refuseOffer, takeOffer, type Offer } from '../src/scheme/hand-backs.ts';
 import { castOf } from '../src/scheme/obligations/people.ts';
@@ -12,8 +12,7 @@ import type { Told } from '../src/scheme/notices.ts';
 import { findPeopleIn } from '../src/scheme/understanding/index.ts';
 import { understandHandBack } from '../src/scheme/understanding/hand-back.ts';
 import { defineConversation, type BotContext } from './context.ts';
-import { namedIn } from './excuse/heard.ts';
-import { ownMembers } from './excuse/whom.ts';
+import { choosable } from './record-visit/people.ts';
 import { calmly, entrances, memberInFull, tellAll } from './words.ts';
 
 type Word = 'take' | 'refuse' | 'other' | 'excuse';
@@ -134,27 +133,26 @@ async function said(text: string, ctx: BotContext) {
   const asked = await askedOf(ctx);
   if (asked.length === 0) return null;
   const about = await askedAbout(words, asked, ctx);
-  const offer = about ?? (asked.length === 1 ? asked[0] : undefined);
-  const word = wordIn(words, offer ?? asked[0]) ?? (await bareNumber(words, offer, ctx));
+  const elsewhere = about === undefined && (await namesSomebodyElse(words, asked, ctx));
+  const shown = bareNumber.exec(words)?.[1];
+  if (shown !== undefined) return byNumber(Number(shown), asked, ctx);
+  const offer = about ?? (asked.length === 1 && !elsewhere ? asked[0] : undefined);
+  const word = wordIn(words, offer ?? asked[0]);
   if (word === undefined) return null;
   // Of a visit to somebody else nothing is asked here: that is 免访.
-  if (word === 'excuse' && !about && (await namesAnother(words, asked, ctx))) return null;
+  if (word === 'excuse' && elsewhere) return null;
   const who = word === 'other' ? await whoIn(words, ctx) : undefined;
   const reason = word === 'excuse' ? reasonIn(words) : '';
   return {
     answers: {
       ...(offer ? { offer, word } : {}),
+      ...(elsewhere ? { word } : {}),
       ...(who ? { who } : {}),
       ...(reason === '' ? {} : { reason }),
     },
+    ...(elsewhere ? { ask: { offer: otherwise(asked) } } : {}),
     confidence: 0.996,
   };
-}
-
-/** Whether the words name a member of the writer's, and none of those who are asked about. */
-async function namesAnother(words: string, asked: readonly Asked[], ctx: BotContext): Promise<boolean> {
-  const named = namedIn(words, await ownMembers(ctx));
-  return named.length > 0 && named.every(({ id }) => asked.every(({ memberId }) => memberId !== id));
 }
 
 /** Which of several is meant: the one whose member is named. */
@@ -172,6 +170,18 @@ async function askedAbout(
   return found.length === 1 ? found[0] : undefined;
 }
 
+/** 请宋雨晴去看张老, where nothing is asked about him: what is decided is never guessed onto another member. */
+async function namesSomebodyElse(words: string, asked: readonly Asked[], ctx: BotContext): Promise<boolean> {
+  const mentioned = findPeopleIn(words, await choosable(ctx)).flatMap(({ ids }) => ids);
+  const about = new Set(asked.map(({ memberId }) => memberId));
+  return mentioned.length > 0 && !mentioned.some(id => about.has(id));
+}
+
+const otherwise = (asked: readonly Asked[]): Doubt<Asked> => ({
+  question: '您说的那位，眼下没有等您回话的事。说的是哪一件？都不是就回复“取消”。',
+  options: asked.map(value => ({ value, label: value.label })),
+});
+
 function wordIn(words: string, asked: Asked | undefined): Word | undefined {
   const plain = words.replace(/^\d[、.．:：\s]*/u, '').replace(/[。！!，,\s]+$/u, '');
   if (asked?.decides) {
@@ -182,21 +192,19 @@ function wordIn(words: string, asked: Asked | undefined): Word | undefined {
   return /^(?:我去|我可以去|我能去|我来吧?|我去吧|好的?，?我去)$/u.test(plain) ? 'take' : undefined;
 }
 
+const bareNumber = /^[（(]?([123])[)）.、。]?$/u;
+
 /** A bare number answers what was asked only where that was the last thing they were sent. */
-async function bareNumber(
-  words: string,
-  asked: Asked | undefined,
-  { db, me }: BotContext,
-): Promise<Word | undefined> {
-  const number = /^[（(]?([123])[)）.、]?$/u.exec(words)?.[1];
-  if (number === undefined || !asked || me.userId === null) return undefined;
+async function byNumber(number: number, asked: readonly Asked[], { db, me }: BotContext) {
+  if (me.userId === null) return null;
   const last = await db.outboundMessage.findFirst({
     where: { recipient: me.userId, state: { in: ['sending', 'sent', 'unknown'] } },
     orderBy: [{ sentAt: 'desc' }, { id: 'desc' }],
     select: { dedupeKey: true },
   });
-  if (!last?.dedupeKey?.startsWith('hand-back:')) return undefined;
-  return optionsFor(asked)[Number(number) - 1]?.value;
+  const offer = asked.find(({ id }) => last?.dedupeKey?.startsWith(`hand-back:${id}`));
+  const word = optionsFor(offer)[number - 1]?.value;
+  return offer && word ? { answers: { offer, word }, confidence: 0.996 } : null;
 }
 
 async function whoIn(words: string, ctx: BotContext) {
@@ -235,7 +243,17 @@ async function save({ offer, word, who, reason }: Answered, ctx: BotContext): Pr
 
 async function done(told: Told, say: string, ctx: BotContext): Promise<Saved> {
   await tellAll(told.notices, ctx);
-  return { say };
+  return { say: [say, ...(await nextOf(ctx))].join('\n') };
+}
+
+/** What else waits for their word. */
+async function nextOf(ctx: BotContext): Promise<string[]> {
+  const [next] = await askedOf(ctx);
+  if (!next) return [];
+  const how = next.decides
+    ? '您去就回复“我去”，请别人去就说“请某某去”，不去了就说“免了”和原因'
+    : '能去回复“我去”，不便回复“我也不便”';
+  return [`还有一件等您回话：${next.label}。${how}。`];
 }
 
 async function thanks({ label, memberId }: Asked, { db, today }: BotContext): Promise<string> {

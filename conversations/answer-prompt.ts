@@ -18,6 +18,7 @@ import { housematesAmong } from '../src/scheme/households.ts';
 import { isVisit } from '../src/scheme/obligations/prompts.ts';
 import { sameVisitOf } from '../src/scheme/visit-changes.ts';
 import { undoVisit, type RecordedVisit } from '../src/scheme/visits.ts';
+import { dutiesOfOwner } from '../src/scheme/obligations/lists.ts';
 import { defineConversation, type BotContext } from './context.ts';
 import { calmly } from './words.ts';
 
@@ -101,7 +102,7 @@ async function save(text: string, ctx: BotContext) {
     ...(answered?.sentences ?? []),
     ...(gone > 0 ? ['有的老同志现在不由您联系了，那一项没有记。'] : []),
     await alsoSeen(items, answered?.recorded ?? [], ctx),
-    await leftOver(items, mine, ctx),
+    await leftOver(mine, ctx),
   ].filter(sentence => sentence !== '');
   const ids = (answered?.recorded ?? []).map(({ visit }) => visit.id);
   if (ids.length === 0) return { say: say.join('\n') };
@@ -146,18 +147,11 @@ async function alsoSeen(
   return `同住的${addressOf(person, today)}这次也见到了吗？见到了，回复“${other.number} 也看了”。`;
 }
 
-/** What is still open of the same list. */
-async function leftOver(
-  items: readonly PromptedItem[],
-  answers: readonly PromptAnswer[],
-  ctx: BotContext,
-): Promise<string> {
+/** How much is still to be done, as 我的待办 counts it. */
+async function leftOver(answers: readonly PromptAnswer[], { db, me, today }: BotContext): Promise<string> {
   if (!answers.some(({ done }) => done)) return '';
-  const ids = items.map(({ duty }) => duty.id);
-  const open = await ctx.db.obligation.count({
-    where: { id: { in: ids }, state: { in: ['open', 'overdue'] } },
-  });
-  return open === 0 ? '' : `还有${open}件，回复“我的待办”随时能看。`;
+  const { count } = await dutiesOfOwner(db, today, me.id, 1);
+  return count === 0 ? '' : `还有${count}件，回复“我的待办”随时能看。`;
 }
 
 async function labelFor(visitIds: readonly string[], { db, today }: BotContext): Promise<string> {

@@ -14,6 +14,8 @@ import {
   findLiving,
   isKeeper,
   meant,
+  meantOrNobody,
+  nobodyField,
   notTheirs,
   stillTheirs,
   type Named,
@@ -196,6 +198,7 @@ export const unbindRelativeForm = defineConversation({
   version: 1,
   mayUse: isKeeper,
   fields: {
+    nobody: nobodyField,
     member: person({ label: '老同志', question: '要解除哪位老同志的代办人？', find: findTied }),
     relative: choice({
       label: '代办人',
@@ -209,11 +212,17 @@ export const unbindRelativeForm = defineConversation({
       takeOnlyOne: true,
     }),
   },
+  opening: (_ctx, { nobody }) =>
+    nobody === undefined
+      ? ''
+      : {
+          stop: `没有找到“${nobody as string}”，或者现在没有登记代办人。名字写全了再说一次，比如“解除代办人 张德厚”。`,
+        },
   recognise: async (text, ctx) => {
     const name = unbinding.exec(text.trim())?.[1];
     return name === undefined || name === ''
       ? null
-      : { ...(await meant(name, ctx, findTied)), confidence: 0.95 };
+      : { ...(await meantOrNobody(name, ctx, findTied)), confidence: 0.95 };
   },
   understand: () => null,
   reviewTitle: ({ relative }) =>

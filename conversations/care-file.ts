@@ -151,7 +151,7 @@ async function toReview({ db, me, today }: BotContext): Promise<string[]> {
 
 async function exampleName({ db, me, clock }: BotContext): Promise<string> {
   const row = await db.person.findFirst({
-    where: await visibleMembers(db, me, clock),
+    where: { AND: [await visibleMembers(db, me, clock), { careFile: { state: 'enrolled' } }] },
     orderBy: { name: 'asc' },
     select: { name: true },
   });

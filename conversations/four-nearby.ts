@@ -10,7 +10,16 @@ import { codesOf, labelOf } from '../src/scheme/labels.ts';
 import { nearbyKinds, type NearbyKind } from '../src/scheme/labels/family.ts';
 import { defineConversation, type BotContext } from './context.ts';
 import { consentWayChoices, refusePhone, wayText, type Way } from './family/answers.ts';
-import { findLiving, isKeeper, meant, notTheirs, stillTheirs, type Named } from './family/whom.ts';
+import {
+  findLiving,
+  isKeeper,
+  meant,
+  meantOrNobody,
+  nobodyField,
+  notTheirs,
+  stillTheirs,
+  type Named,
+} from './family/whom.ts';
 import { calmly } from './words.ts';
 
 /** How they agreed: before, or now in one of two ways; or not asked yet. */
@@ -163,13 +172,20 @@ export const endNearbyForm = defineConversation({
   version: 1,
   mayUse: isKeeper,
   fields: {
+    nobody: nobodyField,
     member: person({ label: '老同志', question: '停哪位老同志的四就近？', find: findArranged }),
   },
+  opening: (_ctx, { nobody }) =>
+    nobody === undefined
+      ? ''
+      : {
+          stop: `没有找到“${nobody as string}”，或者现在没有办四就近。名字写全了再说一次，比如“停止四就近 张德厚”。`,
+        },
   recognise: async (text, ctx) => {
     const name = ending.exec(text.trim())?.[1];
     return name === undefined || name === ''
       ? null
-      : { ...(await meant(name, ctx, findArranged)), confidence: 0.95 };
+      : { ...(await meantOrNobody(name, ctx, findArranged)), confidence: 0.95 };
   },
   understand: () => null,
   reviewTitle: '停了以后，社区那边就不再专门照应了；我们的走访一样不少。请您看看对不对：',

@@ -23,7 +23,9 @@ interface Item {
   readonly label: string;
   readonly memberId: string;
   readonly rule: string;
-  readonly [key: string]: string;
+  /** The ids of the others, with a comma between, where none of several can be done. */
+  readonly others?: string;
+  readonly [key: string]: string | undefined;
 }
 
 const fields = {
@@ -66,7 +68,7 @@ export const handBack = defineConversation({
     ),
   undo: (ref, ctx) =>
     calmly(
-      () => takeBack(ref as string, ctx),
+      () => takeBack(typeof ref === 'string' ? [ref] : (ref as readonly string[]), ctx),
       say => say,
     ),
 });
@@ -88,6 +90,15 @@ async function itemsOf(duties: readonly Duty[], { db, today }: BotContext): Prom
 
 const toChoose = (items: readonly Item[]): Choice<Item>[] =>
   items.map(value => ({ value, label: value.label }));
+
+/** Of one member's: each, or all of them, as whoever sprained their back means it. */
+function orAll(items: readonly Item[]): Choice<Item>[] {
+  const [first, ...others] = items;
+  if (!first || others.length === 0) return toChoose(items);
+  const label = items.length === 2 ? '两件都去不了' : '都去不了';
+  const all = { ...first, label, others: others.map(({ id }) => id).join(',') };
+  return [...toChoose(items), { value: all, label, words: ['都去不了', '都不去', '全部', '都是', '都'] }];
+}
 
 async function said(text: string, ctx: BotContext) {
   const understood = understandHandBack(text);
@@ -119,7 +130,7 @@ async function meantBy(
   const named = toGoTo(await namedIn(text, items, ctx));
   const [only] = named;
   if (only && named.length === 1) return { item: only };
-  if (named.length > 1) return { doubt: { question: '是哪一件去不了？', options: toChoose(named) } };
+  if (named.length > 1) return { doubt: { question: '是哪一件去不了？', options: orAll(named) } };
   const [single, ...others] = toGoTo(items);
   return single && others.length === 0 ? { item: single } : {};
 }
@@ -140,17 +151,21 @@ async function namedIn(text: string, items: readonly Item[], { db }: BotContext)
 }
 
 async function save(item: Item, reason: string, ctx: BotContext): Promise<Saved> {
-  const { db, clock, me } = ctx;
-  const wanted = { obligationId: item.id, personId: me.id, actorId: me.id, reason };
-  const handed = await keep(db, clock, wanted);
-  await tellAll(handed.notices, ctx);
-  return {
-    say: sentence(item, handed),
-    undo: { ref: handed.handBackId, label: '不便前往的登记' },
-  };
+  const ids = [item.id, ...(item.others?.split(',') ?? [])];
+  const labels = new Map((await mine(ctx)).map(({ id, label }) => [id, label]));
+  const lines: string[] = [];
+  const refs: string[] = [];
+  for (const id of ids) {
+    const wanted = { obligationId: id, personId: ctx.me.id, actorId: ctx.me.id, reason };
+    const handed = await keep(ctx.db, ctx.clock, wanted);
+    await tellAll(handed.notices, ctx);
+    lines.push(sentence(labels.get(id) ?? item.label, handed));
+    refs.push(handed.handBackId);
+  }
+  return { say: lines.join('\n'), undo: { ref: refs, label: '不便前往的登记' } };
 }
 
-function sentence({ label }: Item, { next, decides, unreached }: HandedOn): string {
+function sentence(label: string, { next, decides, unreached }: HandedOn): string {
   if (!next) return `记下了，不过眼下没有找到别的同志能去，${label}还在您名下。请给单位打个电话商量一下。`;
   if (unreached.length > 0)
     return `记下了。这件事转给${next.name}同志了，可是${next.name}同志收不到消息，请您打个电话说一声。`;
@@ -159,8 +174,11 @@ function sentence({ label }: Item, { next, decides, unreached }: HandedOn): stri
     : `好的，您安心。${label}，已经在问${next.name}同志能不能去，有了回音就告诉您。`;
 }
 
-async function takeBack(id: string, { db, clock, me }: BotContext): Promise<string> {
-  return (await undoHandBack(db, clock, id, me.id))
-    ? '好的，这件事还由您去，辛苦您了。'
+async function takeBack(ids: readonly string[], { db, clock, me }: BotContext): Promise<string> {
+  const back: boolean[] = [];
+  for (const id of ids) back.push(await undoHandBack(db, clock, id, me.id));
+  if (!back.includes(false)) return `好的，${ids.length > 1 ? '这些事' : '这件事'}还由您去，辛苦您了。`;
+  return back.includes(true)
+    ? '好的，还没有人答应的仍由您去；有同志答应了的就不改了。'
     : '这件事已经有同志答应去了，就不改了。';
 }

@@ -51,18 +51,21 @@ function memberLines(me: Person): string[] {
 }
 
 const acts = ['helper', 'secretary', 'leader', 'clerk'] as const;
-const reads = [...acts, 'approver', 'supervisor'] as const;
+const reads = ['secretary', 'leader', 'clerk', 'approver', 'supervisor'] as const;
 
 /** A word and what it is for; who may use it is what the conversation itself says (a test compares them). */
 /** Who pairs helpers with members and signs for the branch. */
 const pairs = (me: Person): boolean => hasRole(me, 'secretary', 'clerk');
 
+const heads = (me: Person): boolean => hasRole(me, 'secretary', 'leader', 'clerk');
+
 const staffWords: readonly (readonly [words: string, who: (me: Person) => boolean])[] = [
-  ['“记录走访”：或者直接说“今天上午去看了张老，精神很好”', me => hasRole(me, ...acts)],
+  ['“记录走访”：或者直接说“今天上午去看了张老，精神很好”；记错了，回复“改走访”', me => hasRole(me, ...acts)],
   ['“报告情况”：或者直接说“老张昨天住院了”', () => true],
-  ['“我的待办”：还有哪些要去看望、要办的，急的在前', me => hasRole(me, ...acts)],
-  ['“我的对象”：您这里的老同志', me => hasRole(me, ...reads, 'cashier')],
-  ['“档案”：看老同志的档案；改一项就说“改 张老 住址 …”', me => hasRole(me, ...acts)],
+  ['“我的待办”：要去看望、要办的；去不了说“我不便前往”，外出说“请假”', me => hasRole(me, ...acts)],
+  ['“我的对象”：您这里的老同志', me => hasRole(me, 'helper', ...reads, 'cashier')],
+  ['“档案”：看老同志的档案；改一项就说“改 张老 住址 …”；还有“复核”“摸底”', heads],
+  ['“档案”：看老同志的档案；改一项就说“改 张老 住址 …”', me => hasRole(me, 'helper') && !heads(me)],
   ['“档案”：看老同志的档案', me => hasRole(me, ...reads, 'cashier') && !hasRole(me, ...acts)],
   ['“我的申请”：求助办到哪一步了；写进展就说“第3号 已联系，明天上门”', () => true],
   ['“我要求助”：替老同志提一件求助', me => hasRole(me, ...acts)],
@@ -71,7 +74,12 @@ const staffWords: readonly (readonly [words: string, who: (me: Person) => boolea
   ['“结对”：给老同志安排帮扶人，也能准许第三位', me => hasRole(me, 'administrator') && !pairs(me)],
   ['“导入导出”：把名册传进来、导出去', me => hasRole(me, 'clerk')],
   ['“导入导出”：把名册传进来', me => hasRole(me, 'administrator') && !hasRole(me, 'clerk')],
-  ['“简报”：眼下要紧的；还有“走访情况”“逾期名单”“未送达名单”', me => hasRole(me, ...reads)],
+  ['“简报”：眼下要紧的；还有“走访情况”“逾期名单”“未送达名单”“催办记录”“规则”', heads],
+  [
+    '“简报”：眼下要紧的；还有“走访情况”“逾期名单”“未送达名单”“规则”',
+    me => hasRole(me, 'approver', 'supervisor') && !heads(me),
+  ],
+  ['“简报”：眼下要紧的，您自己要办的', me => hasRole(me, 'helper') && !hasRole(me, ...reads)],
 ];
 
 const staffLines = (me: Person): string[] => [

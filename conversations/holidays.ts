@@ -19,7 +19,8 @@ export const holidaysForm = defineConversation({
   fields: {
     list: shortText({
       label: '安排',
-      question: '请把国务院的放假安排写成一条：哪一年，休哪几天，哪几天上班。',
+      question:
+        '请把国务院的放假安排写成一条：哪一年，休哪几天，哪几天上班，比如“2027：休 1月1日-1月3日 班 1月4日”。',
       example: '2027：休 1月1日-1月3日、2月5日-2月11日 班 2月14日',
       max: 400,
       refuse: text => {

@@ -4,9 +4,10 @@
  */
 import { normalizeText } from '../src/calendar/numerals.ts';
 import { chineseNumber } from '../src/calendar/numerals.ts';
+import { entrustedTo } from '../src/scheme/absences.ts';
 import { countVisibleMembers } from '../src/scheme/access.ts';
 import { overdueDuties, unpairedMembers } from '../src/scheme/obligations/lists.ts';
-import { hasRole } from '../src/scheme/people.ts';
+import { hasRole, isMember, peopleById } from '../src/scheme/people.ts';
 import { findPeopleIn } from '../src/scheme/understanding/index.ts';
 import { membersOf } from '../src/scheme/pairings.ts';
 import { noteUnseen } from '../src/scheme/reveals.ts';
@@ -103,9 +104,22 @@ const howToSearch = '找哪一位，回复“我的对象”加名字，比如�
 
 async function overview(ctx: BotContext): Promise<string> {
   const own = await ownMembers(ctx);
+  const entrusted = await entrustedText(own, ctx);
   const staff = seesSubtree(ctx) ? await subtreeText(ctx) : '';
-  if (own.length === 0) return staff === '' ? noMembers : staff;
-  return [listOf(own, ctx), staff].filter(part => part !== '').join('\n\n');
+  const parts = [own.length === 0 ? '' : listOf(own, ctx), entrusted, staff].filter(part => part !== '');
+  return parts.length === 0 ? noMembers : parts.join('\n\n');
+}
+
+/** Whom the reader looks after for a colleague who is away, or goes to see this once. */
+async function entrustedText(own: readonly Own[], { db, me, today }: BotContext): Promise<string> {
+  const mine = new Set(own.map(({ member }) => member.id));
+  const ids = (await entrustedTo(db, me.id, today)).filter(id => !mine.has(id));
+  const people = [...(await peopleById(db, ids)).values()].filter(isMember);
+  const [first] = people;
+  if (!first) return '';
+  const names = people.slice(0, listedAtMost).map(member => memberInFull(member, today));
+  const more = people.length > listedAtMost ? `等${people.length}位` : '';
+  return `您代看的：${names.join('、')}${more}。\n看哪一位，回复如“我的对象 ${first.name}”。`;
 }
 
 function listOf(own: readonly Own[], { today }: BotContext): string {

@@ -131,5 +131,5 @@ async function thanks(letter: Letter, complete: boolean, picked: Picked, ctx: Bo
 async function write(pairingId: string, ctx: BotContext): Promise<string> {
   const { letter } = await makeLetter(ctx.db, ctx.clock, { pairingId, actorId: ctx.me.id });
   await askToSign(letter, [], ctx);
-  return `责任书${letter.number}写好了，已请三方签字：\n\n${await letterInChat(letter, ctx)}`;
+  return `责任书${letter.number}写好了，已请三方签字：\n\n${await letterInChat(letter, ctx)}\n\n看过没有不妥，回复“责任书”来签；要改内容，回复“帮扶内容”。`;
 }

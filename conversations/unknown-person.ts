@@ -5,6 +5,7 @@
 import { inputName, type Input } from '../src/chat/input.ts';
 import { hasRole } from '../src/scheme/people.ts';
 import { soundsLikeDespair } from '../src/scheme/understanding/despair.ts';
+import { isPutOff } from '../src/scheme/understanding/hand-back.ts';
 import type { BotContext } from './context.ts';
 import { isStaff } from './words.ts';
 
@@ -36,6 +37,7 @@ export function fallback(input: Input, ctx: BotContext): string {
   const text = input.text.trim();
   if (courtesy.test(text)) return isStaff(ctx.me) ? '不客气，您辛苦了。' : '不客气，您多保重，有事随时说。';
   if (shortAnswer.test(text)) return '现在没有等您回答的问题。有事您直接说就行，回复“帮助”看看我能做什么。';
+  if (isStaff(ctx.me) && isPutOff(text)) return putOff;
   if ([...text].length > longText) return isStaff(ctx.me) ? tooMuchForStaff : tooMuch;
   const sentences = sentencesFor(ctx);
   return sentences[(ctx.now.getUTCMinutes() + text.length) % sentences.length] ?? tooMuch;
@@ -52,6 +54,10 @@ const courtesy =
 const shortAnswer =
   /^(?:\d{1,2}|[一二三四五六七八九十]|是的?|不是|对|不对|好的?|行|可以|嗯+|没有?|不用了?)[。！!.、]?$/;
 const longText = 300;
+
+/** 今天去不了，明天去, of nobody in particular: the visit stays where it is. */
+const putOff =
+  '好的，改天去就行，事情还在您这里。哪天前去都可以，回复“我的待办”看一眼；要请别人去，回复“我不便前往”。';
 
 const tooMuch =
   '您写得很仔细，只是我没看明白要办哪件事。要请人帮忙，回复“我要求助”，我问到“是什么事”的时候再把这段话发来；' +

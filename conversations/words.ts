@@ -68,7 +68,7 @@ export const entrances = {
   'hand-back': byWords('我不便前往', '不便前往 我去不了 去不了 走访不便'),
   excuse: byWords('免访', '登记免访 办理免访 申请免访 这次不用去'),
   'undo-excuse': byWords('撤销免访', '取消免访 恢复免访'),
-  'answer-offer': byWords('回话', '我也不便 答应去'),
+  'answer-offer': byWords('回话', '我要回话'),
   'duty-history': byWords('催办记录', '催办进展 提醒记录 催办情况 走访进展'),
   'confirm-pairing': byWords('亲属结对', '看亲属结对 同意结对 不同意结对'),
   'record-signature': byWords('登记签字', '登记责任书签字 代签 登记代签 纸上签字'),
@@ -77,7 +77,7 @@ export const entrances = {
     '走访情况',
     '覆盖 走访覆盖 覆盖情况 走访进度 走访统计 走访完成情况 还有谁没走访 谁还没走访',
   ),
-  unreached: byWords('未送达名单', '未送达 没送到的 没联系上的 没联系上 联系不上的 没通知到的 未送达人员'),
+  unreached: byWords('未送达名单', '未送达 没送到的 没联系上的 联系不上的 没通知到的 未送达人员'),
   'import-workbook': entrance('更多', 5, '导入导出', '导入 导入名册 导入名单 导入档案 上传名册'),
   'export-register': byWords('导出名册', '导出 导出名单'),
   help: entrance(
@@ -119,9 +119,14 @@ export const memberInFull = (member: Pick<Person, 'name' | 'member'>, today: str
 /** The first `limit` characters; no character is cut in two. */
 export const firstOf = (text: string, limit: number): string => [...text].slice(0, limit).join('');
 
-/** “…”, on one line and no longer than `limit` characters. */
+/** “…”, on one line, no longer than `limit` characters, and without a full stop before the one that follows. */
 export function quoted(text: string, limit = 80): string {
-  const characters = [...text.trim().replaceAll(/\s+/g, ' ')];
+  const characters = [
+    ...text
+      .trim()
+      .replaceAll(/\s+/g, ' ')
+      .replace(/[。.，,；;]+$/u, ''),
+  ];
   return `“${characters.length > limit ? `${characters.slice(0, limit).join('')}…` : characters.join('')}”`;
 }
 

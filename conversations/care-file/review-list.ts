@@ -32,7 +32,7 @@ export async function reviewsText(ctx: BotContext): Promise<string> {
       : '';
   });
   const more = count > rows.length ? [`另有${count - rows.length}份，办完这些再看就有了。`] : [];
-  const first = numbered.find(({ duty }) => reviewRules.includes(duty.rule));
+  const [first, second] = numbered.filter(({ duty }) => reviewRules.includes(duty.rule));
   const temporary = numbered.find(({ duty }) => duty.rule === 'care-file-reassess');
   return [
     `要复核的档案有${count}份：`,
@@ -40,7 +40,7 @@ export async function reviewsText(ctx: BotContext): Promise<string> {
     ...more,
     ...(first
       ? [
-          `没有变化，回复“${first.number} 无变化”，几份一起就“1、2 无变化”；有变化，回复如“${first.number} 改 住址 …”。`,
+          `没有变化，回复“${first.number} 无变化”${second ? `，几份一起就“${first.number}、${second.number} 无变化”` : ''}；有变化，回复如“${first.number} 改 住址 …”。`,
         ]
       : []),
     ...(temporary

@@ -82,6 +82,9 @@ const last =
   /^(?:请|帮我|我要|不对[，,]?|错了[，,]?)?(?:把)?(?:刚才|刚刚|方才|上次|上一次|上回|前面)(?:我)?(?:记|说|报|写|发)?(?:的)?(?:(?:那|这)(?:一)?(?:次|条|个|回|趟))?(?:走访|看望|慰问|联系|记录)?(?:的)?(?:记录)?[\s，,：:]*(.*)$/su;
 const named =
   /^(?:请|帮我)?(?:把)?(.{1,12}?)(?:的)?(?:那|这|上)(?:一)?(?:次|条|个|回)(?:走访|看望|慰问|联系|记录)(?:的)?(?:记录)?[\s，,：:]*(.*)$/su;
+/** 方式改成电话；慰问金500元: what is otherwise, of the visit told of last. */
+const part =
+  /^(?:请|帮我)?(?:把|将)?(?:日期|时间|日子|(?:联系|走访)?方式|慰问金|近况|事由|见到谁|需求困难|慰问品|下一步|同行)(?:那一?项)?(?:要|应该)?(?:写错了|记错了|错了)?[，,\s]*(?:改成|改为|改到|换成|应该是|应为|不是)/u;
 /** What follows says that something is otherwise. */
 const otherwise = /改|换|不对|错了|写错|记错|说错|应该是|应为|不是|其实是/u;
 
@@ -92,6 +95,7 @@ export function asksForChange(text: string): Wish | undefined {
   if (all) return { last: false, about: all[1] ?? '', change: all[1] ?? '' };
   const latest = last.exec(said);
   if (latest && otherwise.test(latest[1] ?? '')) return { last: true, about: '', change: latest[1] ?? '' };
+  if (part.test(said)) return { last: true, about: '', change: said };
   const one = named.exec(said);
   if (one && otherwise.test(one[2] ?? '')) return { last: false, about: one[1] ?? '', change: one[2] ?? '' };
   return undefined;

@@ -1,5 +1,5 @@
 /** Whose family, whose death, whose life nearby: members by name among those the writer may write for. */
-import { bestByName, personChoices, type PersonChoice } from '../../src/chat/fields/index.ts';
+import { bestByName, personChoices, shortText, type PersonChoice } from '../../src/chat/fields/index.ts';
 import { actableMembers, findVisibleMembers, mayActFor, visiblePeople } from '../../src/scheme/access.ts';
 import { findMember, hasRole, searchPeople, type Member, type Person } from '../../src/scheme/people.ts';
 import type { BotContext } from '../context.ts';
@@ -56,6 +56,16 @@ export async function meant(name: string | undefined, ctx: BotContext, find: Fin
     ask: { member: { question: '您说的是哪一位？', options: personChoices(found) } },
   };
 }
+
+/** `meant`, and the name as `nobody` where it is nobody's: a form that has nothing to do for them says so and does not ask. */
+export async function meantOrNobody(name: string, ctx: BotContext, find: Find) {
+  const { answers, ask } = await meant(name, ctx, find);
+  const nobody = answers.member === undefined && Object.keys(ask).length === 0;
+  return { answers: nobody ? { nobody: name } : answers, ask };
+}
+
+/** Keeps the name of somebody for whom there is nothing to do; never asked. */
+export const nobodyField = shortText({ label: '没有找到', question: '', onlyIfSaid: true });
 
 /** The member, as long as the writer may write for them; otherwise null. */
 export async function stillTheirs(id: string, { db, me, clock }: BotContext): Promise<Member | null> {

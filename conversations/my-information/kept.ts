@@ -112,7 +112,7 @@ async function correctionLines(memberId: string, { db }: BotContext): Promise<st
     .map(each => {
       const answer = each.answer === null ? '' : `：${quoted(each.answer, 40)}`;
       const day = dateText(shanghaiDate(each.createdAt));
-      return `${correctionNumber(each)}（${day}）${quoted(each.wish, 20)}，${labelOf(correctionStates, each.state)}${answer}`;
+      return `${correctionNumber(each)}，${day}提出：${quoted(each.wish, 20)}，${labelOf(correctionStates, each.state)}${answer}`;
     })
     .join('\n');
 }

@@ -2,6 +2,7 @@
 import { dateText } from '../../src/calendar/format.ts';
 import { dutiesOfOwner } from '../../src/scheme/obligations/lists.ts';
 import { castOf } from '../../src/scheme/obligations/people.ts';
+import { reviewsHint } from '../../src/scheme/obligations/files-apart.ts';
 import { exampleAnswer, isVisit } from '../../src/scheme/obligations/prompts.ts';
 import type { Duty } from '../../src/scheme/obligations/steps.ts';
 import { byUrgency, dutyLine, householdsOf, isGrave } from '../../src/scheme/obligations/urgency.ts';
@@ -65,6 +66,7 @@ async function listText(
     ...(others > 0 ? [heading, ...visits] : []),
     ...(papers.length > 0 ? [...(visits.length > 0 ? ['要办的手续：'] : []), ...papers] : []),
     ...restLines(count, page, word),
+    ...reviewsHint(numbered.map(({ duty }) => duty)),
     howToAnswer(numbered),
   ].join('\n');
 }

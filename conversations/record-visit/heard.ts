@@ -30,7 +30,15 @@ export async function recognised(text: string, ctx: BotContext): Promise<Heard |
   const reading = { today: ctx.today, people, as: 'helper' } as const;
   const { intent, confidence, visit } = understand(withCouples(text), reading);
   if (intent !== 'visit' || !visit || confidence < sureEnough) return null;
-  return askedForEach(await factsOf(visit, text, people, ctx), text);
+  const facts = await factsOf(visit, text, people, ctx);
+  return askedForEach({ ...facts, answers: orUnseen(facts.answers) }, text);
+}
+
+/** Nobody was there, or answered: how they are cannot be asked. */
+function orUnseen(facts: Partial<Facts>): Partial<Facts> {
+  if (facts.met !== 'nobody' || facts.condition) return facts;
+  const text = facts.way === 'phone' || facts.way === 'video' ? '没联系上' : '没见到人';
+  return { ...facts, condition: { text, attachments: [] } };
 }
 
 async function factsOf(

@@ -50,13 +50,17 @@ export function formOf<C extends TurnContext>(
   return known ? conversation : undefined;
 }
 
+/** 看一下我的待办: a word with a verb in front is the word. */
+const politely =
+  /^(?:请|麻烦|帮我|给我|我要|我想|想|再)*(?:看一看|看一下|看看|看下|查一下|查看|查查|打开|翻一下)(?:我的(?=我的))?\s*(?=\S{2,}$)/u;
+
 /** The conversation whose starting word the whole message is; of two, the one this person may use. */
 export function startedBy<C extends TurnContext>(
   house: DispatcherOptions<C>,
   text: string,
   ctx: C,
 ): Conversation<C> | undefined {
-  const said = sayings(text);
+  const said = [...sayings(text), ...(politely.test(text) ? sayings(text.replace(politely, '')) : [])];
   const meant = house.conversations.filter(({ words, title }) =>
     [title, ...words].some(word => said.includes(plain(word))),
   );

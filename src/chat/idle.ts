@@ -45,8 +45,12 @@ async function obeyIdle<C extends TurnContext>(
   switch (command) {
     case 'resume':
       return resumeNewest(house, session, ctx);
-    case 'help':
-      return { session, say: [helpText(house, ctx)] };
+    case 'help': {
+      const own = startedBy(house, '帮助', ctx);
+      return own?.mayUse(ctx)
+        ? start(house, session, { conversation: own, understood: null }, '帮助', ctx)
+        : { session, say: [helpText(house, ctx)] };
+    }
     case 'cancel':
       return { session, say: ['现在没有正在填的，不用取消。'] };
     case 'back':

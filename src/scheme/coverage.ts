@@ -108,6 +108,7 @@ function sumOf(rows: readonly Counted[]): Tally {
 
 /** Somebody who has not been visited, and whose it is to go. */
 export interface NotVisited {
+  readonly rule: string;
   readonly memberId: string;
   readonly ownerId: string;
   readonly organisationId: string;

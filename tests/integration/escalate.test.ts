@@ -151,7 +151,7 @@ describe('whom it reaches', () => {
     await run('2027-02-03T08:20:00+08:00');
     await run('2027-02-05T08:20:00+08:00');
     expect(await heard(house.db, 'ChenJing')).toHaveLength(1);
-    expect(await heard(house.db, 'Leader')).toEqual([expect.stringContaining('负责人陈静')]);
+    expect(await heard(house.db, 'Leader')).toEqual([expect.stringContaining('书记陈静')]);
   });
 
   test('with nobody up there the step is missed and nothing waits for ever', async () => {

@@ -88,7 +88,7 @@ test('where the helper is the secretary, and where there is no helper: the leade
   });
   await overTheFestival();
   const [told] = await heard(house.db, 'leader');
-  expect(told).toContain('张老（张德厚，帮扶人王芳）');
+  expect(told).toContain('张老（张德厚，书记王芳）');
   expect(told).toContain('孙老（孙秀英，');
   expect(await house.db.promptStep.count({ where: { personId: leader.id, result: 'told' } })).toBe(2);
 });

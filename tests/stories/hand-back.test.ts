@@ -97,3 +97,33 @@ test('only put off is not handed back; taken back as long as nobody has said yes
   expect(await talk('LiMing', '撤销', '1')).toMatch(/这件事还由您去/);
   expect(await db().handBack.count({ where: { answer: null } })).toBe(0);
 });
+
+test('“都去不了” hands back all that one member has; who is asked answers one after the other', async () => {
+  await world.moveTo('2027-01-18T09:02:00+08:00');
+  allHear();
+  expect(await talk('LiMing', '孙老那里我去不了')).toMatch(
+    /1\. .*生日看望\n2\. .*春节走访\n3\. 两件都去不了/,
+  );
+  expect(await talk('LiMing', '都去不了', '腰扭了')).toMatch(
+    /生日看望，已经在问(.*)同志能不能去[\s\S]*春节走访，已经在问/,
+  );
+  expect(await db().handBack.count({ where: { answer: null } })).toBe(2);
+  const asked = await whoIsAsked();
+  expect(await talk(asked, '1')).toMatch(/太好了，谢谢您[\s\S]*还有一件等您回话：孙老（孙桂兰）/);
+  expect(await talk(asked, '我也不便')).toMatch(/知道了/);
+  expect(await db().handBack.count({ where: { answer: 'taken' } })).toBe(1);
+});
+
+test('what the secretary lets go is never guessed: a name that nobody asked about is asked back', async () => {
+  await world.moveTo('2027-01-18T09:02:00+08:00');
+  allHear();
+  await talk('LiMing', '孙老那里我去不了，腰扭了', '2');
+  for (let turn = 0; turn < 4 && (await nameOf((await dutyOf('孙桂兰')).ownerId)) === '李明'; turn += 1)
+    await talk(await whoIsAsked(), '2');
+  expect(await talk('WangFang', '张老这次免了，去女儿家过年')).toMatch(
+    /您说的那位，眼下没有等您回话的事。说的是哪一件[\s\S]*孙老（孙桂兰）的春节走访/,
+  );
+  expect(await db().obligation.count({ where: { state: 'excused' } })).toBe(0);
+  await talk('WangFang', '取消');
+  expect(await talk('WangFang', '孙老这次免了，去女儿家过年')).toMatch(/孙老（孙桂兰）的春节走访这次不去了/);
+});

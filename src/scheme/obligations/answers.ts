@@ -154,7 +154,18 @@ async function answerForReport(turn: Turn): Promise<Outcome> {
   const closing = { obligationId: duty.id, actorId: personId, reason: 'reported' };
   const closed = await closeObligation(db, clock, closing);
   const deed = ruleOf(duty.rule)?.recipients === undefined ? '做好了' : '已经报出';
-  return { sentence: closed ? `已记下：${duty.title}${deed}。` : `${duty.title}已经记过了。` };
+  const what = `${await unitWords(turn)}${duty.title}`;
+  return { sentence: closed ? `已记下：${what}${deed}。` : `${what}已经记过了。` };
+}
+
+/** 云溪机械厂离退休党总支的, where a report is not that of the writer's own unit. */
+async function unitWords({ db, personId, duty }: Turn): Promise<string> {
+  if (duty.memberId !== null) return '';
+  const unit = await db.organisation.findFirst({
+    where: { id: duty.organisationId, people: { none: { id: personId } } },
+    select: { name: true },
+  });
+  return unit ? `${unit.name}的` : '';
 }
 
 async function answerForMember(turn: Turn & { readonly member: Person }): Promise<Outcome> {

@@ -17,3 +17,9 @@ export function filesApart<D extends Pick<Duty, 'rule'>>(
 /** The line that counts them; `besides` other things. */
 export const filesLine = (files: number, besides: boolean): string =>
   `${besides ? '还' : ''}有${files}份档案到了该核对的时候，回复“复核”一份一份看；没有变化的，几份可以一起回。`;
+
+/** A list in which they stand one by one says where they are quicker done; several can have one answer there. */
+export function reviewsHint(duties: readonly Pick<Duty, 'rule'>[]): string[] {
+  const files = duties.filter(({ rule }) => reviewRules.includes(rule)).length;
+  return files > listedAtMost ? ['核对档案，回复“复核”一页一页办更快，几份没变化的可以一句话办好。'] : [];
+}

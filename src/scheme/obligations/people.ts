@@ -2,6 +2,7 @@
 import type { IsoDate } from '../../calendar/dates.ts';
 import { Prisma, type Db } from '../../database.ts';
 import { addressOf, peopleById, toPerson, type Person, type PersonRow } from '../people.ts';
+import { clerksRules } from '../rules/index.ts';
 import type { Target } from '../rules/rule.ts';
 import { staffByOrganisation, standIns } from './owners.ts';
 import type { Duty } from './steps.ts';
@@ -52,11 +53,15 @@ export const whoIs = (member: Person, today: string): string =>
 /** 李明同志, or what somebody is called who has a title. */
 export const greeted = (person: Pick<Person, 'name'>): string => `${person.name}同志`;
 
-/** 帮扶人李明, or 负责人 for those who stand in for a helper, or for what is not about a member. */
-export const ownerWords = (owner: Person, duty: Pick<Duty, 'memberId'>): string => {
-  const word = duty.memberId === null ? '经办人' : owner.roles.includes('helper') ? '帮扶人' : '负责人';
-  return `${word}${owner.name}`;
-};
+/** 帮扶人李明; 书记王芳, who has what there is no helper for; 经办人 for what is no visit, 负责人 for whoever else stands in. */
+export const ownerWords = (owner: Person, duty: Pick<Duty, 'memberId' | 'rule'>): string =>
+  `${wordFor(owner, duty)}${owner.name}`;
+
+function wordFor({ roles }: Person, { memberId, rule }: Pick<Duty, 'memberId' | 'rule'>): string {
+  if (memberId === null || clerksRules.includes(rule)) return '经办人';
+  if (roles.includes('secretary')) return '书记';
+  return roles.includes('helper') ? '帮扶人' : '负责人';
+}
 
 /**
  * For each duty the person up the ladder who hears of it: neither its owner nor its member, nor somebody who is away on `day`

@@ -2,7 +2,13 @@
  * The day's prompt: one message to each helper (or clerk) for whom a step is due, with everything they still have open, by
  * number. Nobody gets one on a day without a step, nor a second one on the same day (E-10).
  */
-import { shanghaiDate, shanghaiInstant, shanghaiTime, type IsoDate } from '../../calendar/dates.ts';
+import {
+  daysBetween,
+  shanghaiDate,
+  shanghaiInstant,
+  shanghaiTime,
+  type IsoDate,
+} from '../../calendar/dates.ts';
 import { Prisma, type Db } from '../../database.ts';
 import { gatheredFrom } from '../message-budget.ts';
 import { outOfReach, type Notice, type Unreached } from '../notices.ts';
@@ -189,7 +195,7 @@ export function promptText(
     .slice(0, listedAtMost)
     .map(
       (duty, index) =>
-        `${index + 1}. ${itemText(duty, cast, today)}${togetherText(duty, listed[index - 1], housemates, cast, today)}`,
+        `${index + 1}. ${itemText(duty, cast, today)}${lateText(duty, today)}${togetherText(duty, listed[index - 1], housemates, cast, today)}`,
     );
   const more = listed.length - items.length;
   return [
@@ -200,6 +206,12 @@ export function promptText(
     ...(files > 0 ? [filesLine(files, listed.length > 0)] : []),
   ].join('\n');
 }
+
+/** What of a clerk's is past its day, told weekly, says so; of a death no days are counted. */
+const lateText = (duty: Duty, today: IsoDate): string =>
+  duty.dueOn < today && ruleOf(duty.rule)?.discreet !== true
+    ? `（过了${daysBetween(duty.dueOn, today)}天，请尽快）`
+    : '';
 
 function leadIn(listed: readonly Duty[]): string {
   if (listed.length === 0) return '';

@@ -36,6 +36,12 @@ export function understandHandBack(said: string): HandBackSaid | null {
   return { numbers: [...new Set(numbers)], reason: reasonIn(rest, clauseFrom, match) };
 }
 
+/** 今天去不了，明天去: that a visit is only put off. */
+export function isPutOff(said: string): boolean {
+  const text = normalizeText(said).trim();
+  return [...text].length <= 30 && refusal.test(text) && (later.test(text) || onlyToday.test(text));
+}
+
 /** 换别人吧, 请安排其他同志: asks somebody else to go, and says nothing of why. */
 const passingOn = /换(?:个|别)?人|别人|(?:别的|其他|另外?的?)(?:同志|人)|另行安排/u;
 

@@ -18,6 +18,15 @@ describe('帮助', () => {
     }
   });
 
+  test.each(everyRole)('a %s is told of no word that is not for them', role => {
+    const quoted = [...helpText(personWith(role)).matchAll(/“([^”]+)”/g)].map(match => match[1] ?? '');
+    for (const word of quoted)
+      for (const { words, mayUse } of conversations.filter(each => each.words.includes(word)))
+        expect(mayUse(turnOf(role)), `${word}: ${words[0]}`).toBe(true);
+    if (role === 'clerk')
+      expect(quoted).toEqual(expect.arrayContaining(['复核', '规则', '催办记录', '请假']));
+  });
+
   test.each(everyRole)('a %s is told of everything in the menu that they may use', role => {
     const told = wordsIn(helpText(personWith(role)));
     const usable = conversations.filter(

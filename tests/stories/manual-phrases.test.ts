@@ -113,3 +113,10 @@ test('a phrase that can mean nothing else is heard in the middle of a form, whic
     expect(answer, said).toMatch(/接着刚才的“解除代办人”/);
   }
 });
+
+test('that all is well is passed on each time it is said: the second word may be the one that matters', async () => {
+  await talk('ZhangDeHou', '家里水管坏了，请人来修', '1', '1', '没事，别惦记', '不用来了，已经修好了');
+  const told = world.hears('LiMing').join('\n');
+  expect(told).toContain('刚才说：“没事，别惦记”');
+  expect(told).toContain('刚才说：“不用来了，已经修好了”');
+});

@@ -2,10 +2,10 @@
 import { dateText } from '../../src/calendar/format.ts';
 import { dutiesOfOwner } from '../../src/scheme/obligations/lists.ts';
 import { castOf } from '../../src/scheme/obligations/people.ts';
-import { exampleAnswer, isVisit, reviewsHint } from '../../src/scheme/obligations/prompts.ts';
+import { exampleAnswer, isVisit } from '../../src/scheme/obligations/prompts.ts';
 import type { Duty } from '../../src/scheme/obligations/steps.ts';
 import { byUrgency, dutyLine, householdsOf, isGrave } from '../../src/scheme/obligations/urgency.ts';
-import { ruleOf } from '../../src/scheme/rules/index.ts';
+import { reviewRules, ruleOf } from '../../src/scheme/rules/index.ts';
 import type { BotContext } from '../context.ts';
 import { noSuchPage, pageOf, pageSize, restLines } from '../lists/paging.ts';
 import { numberedToday, type NumberedDuty } from './numbers.ts';
@@ -68,6 +68,12 @@ async function listText(
     ...reviewsHint(numbered.map(({ duty }) => duty)),
     howToAnswer(numbered),
   ].join('\n');
+}
+
+/** Many files to look through are quicker done in their own list, several with one answer. */
+function reviewsHint(duties: readonly Duty[]): string[] {
+  const files = duties.filter(({ rule }) => reviewRules.includes(rule)).length;
+  return files < 4 ? [] : ['核对档案，回复“复核”一页一页办更快，几份没变化的可以一句话办好。'];
 }
 
 /** An example that fits the list: its first number, and the usual way. */

@@ -33,6 +33,7 @@ const spoken = /^代办人\s+(\p{Script=Han}{1,8})$/u;
 export const bindRelativeForm = defineConversation({
   kind: 'form',
   name: 'bind-relative',
+  opens: /^代办人\s+\p{Script=Han}{2}/u,
   title: '代办人',
   words: ['代办人', '登记代办人', '绑定代办人', '设代办人', '加代办人'],
   version: 1,
@@ -193,6 +194,7 @@ const unbinding = /^(?:解除|取消|去掉)代办人\s*(\p{Script=Han}{0,8})$/u
 export const unbindRelativeForm = defineConversation({
   kind: 'form',
   name: 'unbind-relative',
+  opens: /^(?:解除|取消|去掉)代办人\s*\p{Script=Han}{2}/u,
   title: '解除代办人',
   words: ['解除代办人', '取消代办人', '去掉代办人', '代办人解除'],
   version: 1,

@@ -11,6 +11,7 @@ import { entrances } from './words.ts';
 export const coverage = defineConversation({
   kind: 'reply',
   name: 'coverage',
+  opens: /^\S{1,8}走访情况(?:\s*第\s*\d{1,2}\s*页)?$/u,
   ...entrances.coverage,
   mayUse: ({ me }) => hasRole(me, 'leader', 'secretary', 'clerk', 'supervisor', 'approver'),
   recognise: async (said, ctx) => {

@@ -19,6 +19,7 @@ import { entrances, memberInFull, quoted } from './words.ts';
 export const dutyHistory = defineConversation({
   kind: 'reply',
   name: 'duty-history',
+  opens: /^催办记录\s*\p{Script=Han}{2}|^\p{Script=Han}{2,6}的催办记录$/u,
   ...entrances['duty-history'],
   mayUse: ({ me }) => hasRole(me, 'secretary', 'clerk', 'leader'),
   recognise: text => (nameIn(text) === null ? false : 0.9),

@@ -33,6 +33,7 @@ const spoken = /^四就近\s*[:：]?\s*(\p{Script=Han}{1,8})$/u;
 export const fourNearbyForm = defineConversation({
   kind: 'form',
   name: 'four-nearby',
+  opens: /^四就近\s+\p{Script=Han}{2}/u,
   title: '四就近',
   words: ['四就近', '办四就近', '登记四就近'],
   version: 1,
@@ -167,6 +168,7 @@ const ending = /^(?:停止|结束|停办)四就近\s*(\p{Script=Han}{0,8})$/u;
 export const endNearbyForm = defineConversation({
   kind: 'form',
   name: 'end-four-nearby',
+  opens: /^(?:停止|结束|停办)四就近\s*\p{Script=Han}{2}/u,
   title: '停止四就近',
   words: ['停止四就近', '结束四就近', '停办四就近'],
   version: 1,

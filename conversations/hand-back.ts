@@ -31,7 +31,7 @@ interface Item {
 const fields = {
   item: choice({
     label: '哪一件',
-    question: '是哪一件去不了？',
+    question: '是哪一件去不了？这几天都要外出的，回复“请假”就行。',
     takeOnlyOne: true,
     options: async (_answers: Known, ctx: BotContext): Promise<Choice<Item>[]> => toChoose(await mine(ctx)),
   }),

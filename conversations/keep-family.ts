@@ -38,6 +38,7 @@ const nobody: Relative = { id: '', name: '' };
 export const keepFamily = defineConversation({
   kind: 'form',
   name: 'keep-family',
+  opens: /^家庭\s+\p{Script=Han}{2}/u,
   title: '家庭',
   words: ['家庭', '家庭成员', '登记家庭成员', '家里人'],
   version: 1,
@@ -176,6 +177,7 @@ async function proxyLines(memberId: string, { db }: BotContext): Promise<string[
 export const showFamily = defineConversation({
   kind: 'reply',
   name: 'show-family',
+  opens: /^家庭\s+\p{Script=Han}{2}/u,
   title: '看家庭',
   words: ['看家庭', '看家庭成员'],
   mayUse: actsForMembers,

@@ -69,7 +69,7 @@ async function passOn(text: string, ctx: BotContext): Promise<Person | null> {
       text: `${who}刚才说：${quoted(text, 100)}。${about}请打个电话问清楚，该去还是去，办好了就回复一句。`,
       ...timely(ctx, 'notice'),
       conditions: { memberId: member.id },
-      dedupeKey: `all-is-well:${me.id}:${member.id}:${today}`,
+      dedupeKey: `all-is-well:${me.id}:${member.id}:${ctx.now.toISOString()}`,
     });
     return to.person;
   }

@@ -27,6 +27,7 @@ const seesSubtree = ({ me }: BotContext): boolean =>
 export const myMembers = defineConversation({
   kind: 'reply',
   name: 'my-members',
+  opens: /^我的对象\s*\p{Script=Han}{2}/u,
   ...entrances['my-members'],
   mayUse: ctx => hasRole(ctx.me, 'helper') || seesSubtree(ctx),
   recognise: async (text, ctx) => wantedIn(text) !== null || isOwnName(text, ctx),

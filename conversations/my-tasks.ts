@@ -9,6 +9,7 @@ import { entrances } from './words.ts';
 export const myTasks = defineConversation({
   kind: 'reply',
   name: 'my-tasks',
+  opens: /^我的待办\s*第\s*\d{1,2}\s*页/u,
   ...entrances['my-tasks'],
   mayUse: ({ me }) => hasRole(me, 'helper', 'secretary', 'leader', 'clerk'),
   recognise: text => asks.test(text.trim()) || isNextPage(text),

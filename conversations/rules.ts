@@ -17,6 +17,7 @@ const asked = /^(?:看看?|查看?|显示)?规则[\s:：]*(.*)$/u;
 export const showRules = defineConversation({
   kind: 'reply',
   name: 'rules',
+  opens: /^规则\s*\d{1,3}$/u,
   ...entrances.rules,
   mayUse: ({ me }) => mayLook(me),
   recognise: async (text, ctx) => {

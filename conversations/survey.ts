@@ -76,6 +76,7 @@ export function surveyIn(said: string): { readonly names: readonly string[]; res
 export const noteSurvey = defineConversation({
   kind: 'form',
   name: 'note-survey',
+  opens: /^摸底\s+\p{Script=Han}{2}/u,
   version: 1,
   title: '记摸底',
   words: [],

@@ -25,6 +25,7 @@ const spoken = /^(?:登记)?遗属\s*[:：]?\s*(\p{Script=Han}{2,8})$/u;
 export const survivorsForm = defineConversation({
   kind: 'form',
   name: 'survivors',
+  opens: /^遗属\s+\p{Script=Han}{2}/u,
   title: '遗属',
   words: ['遗属', '登记遗属', '遗属登记'],
   version: 1,

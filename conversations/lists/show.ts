@@ -56,7 +56,7 @@ const headings: Readonly<Record<StaffList, Heading>> = {
   letters: {
     unit: '份',
     title: count => `没签齐的责任书有${count}份：`,
-    none: '责任书都签齐了。',
+    none: '写好的责任书都签齐了；还没有写的，支部书记回复“责任书”就能看到。',
   },
 };
 

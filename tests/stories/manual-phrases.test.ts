@@ -95,3 +95,28 @@ test('a report of another unit is named in the answer, and what is left is what 
   const left = /还有(\d+)件/u.exec(said)?.[1];
   expect(await talk('ZhaoJing', '看一下我的待办')).toContain(`要办的${left ?? '?'}件事`);
 });
+
+test('a phrase that can mean nothing else is heard in the middle of a form, which is kept', async () => {
+  await talk('ZhaoJing', '解除代办人');
+  for (const [said, heard] of [
+    ['家庭 孙桂兰', /孙桂兰|孙老/],
+    ['规则 2', /的春节走访：在用/],
+    ['催办记录 张德厚', /催办记录：/],
+    ['李明的催办记录', /李明同志这两个月/],
+    ['春节走访情况', /应访\d+位/],
+    ['我的对象 张德厚', /张老（张德厚），第一党支部/],
+    ['我的待办 第9页', /没有这一页/],
+  ] as const) {
+    await world.says('ZhaoJing', said);
+    const answer = world.hears('ZhaoJing').join('\n');
+    expect(answer, said).toMatch(heard);
+    expect(answer, said).toMatch(/接着刚才的“解除代办人”/);
+  }
+});
+
+test('that all is well is passed on each time it is said: the second word may be the one that matters', async () => {
+  await talk('ZhangDeHou', '家里水管坏了，请人来修', '1', '1', '没事，别惦记', '不用来了，已经修好了');
+  const told = world.hears('LiMing').join('\n');
+  expect(told).toContain('刚才说：“没事，别惦记”');
+  expect(told).toContain('刚才说：“不用来了，已经修好了”');
+});

@@ -3,6 +3,7 @@
  * together by whichever job comes to them first. One transaction: steps, numbers and message are kept together or not at all.
  */
 import { shanghaiDate, shanghaiInstant, type IsoDate } from '../src/calendar/dates.ts';
+import type { WorkdayTable } from '../src/calendar/workdays.ts';
 import { inTransaction, type Db } from '../src/database.ts';
 import { digestFor, digestRoles, scheduledPeriod } from '../src/scheme/digests.ts';
 import { outgoing, type Notice } from '../src/scheme/notices.ts';
@@ -45,11 +46,11 @@ export async function readGathering(
   return { now, day: shanghaiDate(now), settings, ladder, ...(nobody ? { nobody } : {}) };
 }
 
-/** Which digest this day brings, while it is news. */
-export function digestOfNow(now: Date) {
+/** Which digest this day brings, while it is news; `entered`: the days off and days worked that were entered by hand. */
+export function digestOfNow(now: Date, entered?: WorkdayTable) {
   const day = shanghaiDate(now);
   const isNews = now >= shanghaiInstant(day, promptTime) && now < shanghaiInstant(day, digestUntil);
-  return isNews ? scheduledPeriod(day) : undefined;
+  return isNews ? scheduledPeriod(day, entered) : undefined;
 }
 
 /**
@@ -108,9 +109,9 @@ async function digestPart(
   tx: Db,
   { clock }: Parts,
   personId: string,
-  { now, day }: Gathering,
+  { now, day, settings }: Gathering,
 ): Promise<DigestPart | undefined> {
-  const period = digestOfNow(now);
+  const period = digestOfNow(now, settings.workdays);
   const person = period && (await findPerson(tx, personId));
   if (!period || !person || !hasRole(person, ...digestRoles) || !person.reachable) return undefined;
   const { text, items, needsWord } = await digestFor(tx, clock, person, period);

@@ -5,6 +5,7 @@
 import { shanghaiDate, type IsoDate } from '../src/calendar/dates.ts';
 import { clockAgrees } from '../src/clock-skew.ts';
 import { digestRoles } from '../src/scheme/digests.ts';
+import { enteredWorkdays } from '../src/scheme/rule-settings.ts';
 import { databaseNow } from '../src/scheme/obligations/now.ts';
 import type { JobContext, JobHandler } from './context.ts';
 import { digestOfNow, forEachAtOnce, gatherFor, gatherOwners, readGathering } from './gathered.ts';
@@ -20,7 +21,8 @@ export const sendDigests: JobHandler<'send-digests'> = async (_payload, context:
   if (!(await clockAgrees(context))) return;
   const now = await databaseNow(context.db, context.clock);
   const day = shanghaiDate(now);
-  if (digestOfNow(now) === undefined || (await isDone(context, day))) return;
+  const entered = await enteredWorkdays(context.db);
+  if (digestOfNow(now, entered) === undefined || (await isDone(context, day))) return;
   await planFirst(context, day);
   await gatherOwners(context, now, { patient: true });
   const gathering = await readGathering(context.db, now);

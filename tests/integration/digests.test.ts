@@ -296,6 +296,30 @@ describe('when it is sent', () => {
     expect(await digests()).toEqual([]);
   });
 
+  test('a Saturday that was entered as worked has one, a Monday that was entered as off has none', async () => {
+    const { zhang } = await bureau();
+    await createRequest(house.db, { member: zhang });
+    const changedAt = house.clock.now();
+    await house.db.workdayChange.createMany({
+      data: [
+        { day: '2027-01-23', kind: 'work', changedAt },
+        { day: '2027-01-25', kind: 'rest', changedAt },
+      ],
+    });
+    await run('2027-01-23T09:00:00+08:00');
+    expect((await digests()).map(([, title, day]) => `${title} ${day}`)).toEqual([
+      '今日 2027-01-23',
+      '今日 2027-01-23',
+    ]);
+    await run('2027-01-25T09:00:00+08:00');
+    expect(await digests()).toHaveLength(2);
+    await run('2027-01-26T09:00:00+08:00');
+    expect((await digests()).slice(2).map(([, title, day]) => `${title} ${day}`)).toEqual([
+      '一周 2027-01-26',
+      '一周 2027-01-26',
+    ]);
+  });
+
   test('what came up before a Saturday that was entered as worked was said on it, and not again on Monday', async () => {
     const { leader, zhang } = await bureau();
     await createHappening(house.db, {

@@ -15,7 +15,7 @@ import { addressOf, hasRole, peopleById } from '../src/scheme/people.ts';
 import { ruleOf } from '../src/scheme/rules/index.ts';
 import { findHappening, understandVisit } from '../src/scheme/understanding/index.ts';
 import { housematesAmong } from '../src/scheme/households.ts';
-import { isVisit } from '../src/scheme/obligations/prompts.ts';
+import { isVisit } from '../src/scheme/obligations/prompt-text.ts';
 import { sameVisitOf } from '../src/scheme/visit-changes.ts';
 import { undoVisit, type RecordedVisit } from '../src/scheme/visits.ts';
 import { dutiesOfOwner } from '../src/scheme/obligations/lists.ts';

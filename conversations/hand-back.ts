@@ -8,7 +8,7 @@ import { handBack as keep, offersTo, undoHandBack, type HandedOn } from '../src/
 import { latestPrompt } from '../src/scheme/obligations/answers.ts';
 import { dutiesOfOwner } from '../src/scheme/obligations/lists.ts';
 import { castOf } from '../src/scheme/obligations/people.ts';
-import { isVisit } from '../src/scheme/obligations/prompts.ts';
+import { isVisit } from '../src/scheme/obligations/prompt-text.ts';
 import type { Duty } from '../src/scheme/obligations/steps.ts';
 import { hasRole } from '../src/scheme/people.ts';
 import { ruleOf } from '../src/scheme/rules/index.ts';

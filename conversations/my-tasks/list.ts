@@ -3,7 +3,7 @@ import { dateText } from '../../src/calendar/format.ts';
 import { dutiesOfOwner } from '../../src/scheme/obligations/lists.ts';
 import { castOf } from '../../src/scheme/obligations/people.ts';
 import { reviewsHint } from '../../src/scheme/obligations/files-apart.ts';
-import { exampleAnswer, isVisit } from '../../src/scheme/obligations/prompts.ts';
+import { exampleAnswer, isVisit } from '../../src/scheme/obligations/prompt-text.ts';
 import type { Duty } from '../../src/scheme/obligations/steps.ts';
 import { byUrgency, dutyLine, householdsOf, isGrave } from '../../src/scheme/obligations/urgency.ts';
 import { ruleOf } from '../../src/scheme/rules/index.ts';

@@ -4,7 +4,7 @@ import { dateRangeText, dateText } from '../../calendar/format.ts';
 import type { Db } from '../../database.ts';
 import { closedStates } from '../care-file/states.ts';
 import { castOf, greeted, whoIs } from '../obligations/people.ts';
-import { isVisit, itemText } from '../obligations/prompts.ts';
+import { isVisit, itemText } from '../obligations/prompt-text.ts';
 import type { Duty } from '../obligations/steps.ts';
 import { currentOn } from '../pairing/holding.ts';
 import { peopleById, type Person } from '../people.ts';

@@ -4,7 +4,7 @@ import { dateText } from '../../calendar/format.ts';
 import type { Db } from '../../database.ts';
 import type { Conditions, Notice } from '../notices.ts';
 import { castOf, greeted, whoIs } from '../obligations/people.ts';
-import { itemText } from '../obligations/prompts.ts';
+import { itemText } from '../obligations/prompt-text.ts';
 import type { Duty } from '../obligations/steps.ts';
 import { peopleById, type Person } from '../people.ts';
 import { gentleTime } from '../quiet-hours.ts';

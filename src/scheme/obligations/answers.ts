@@ -8,7 +8,7 @@ import type { VisitWay } from '../labels.ts';
 import type { PromptAnswer } from './answer-words.ts';
 import { closeObligation } from './close.ts';
 import { databaseNow } from './now.ts';
-import { isVisit } from './prompts.ts';
+import { isVisit } from './prompt-text.ts';
 import { dutyColumns, type Duty } from './steps.ts';
 import { addressOf, peopleById, type Person } from '../people.ts';
 import { answerCame } from '../request-duties.ts';

@@ -15,7 +15,7 @@ import type { Target } from '../rules/rule.ts';
 import { mayGather } from './gathered.ts';
 import { sqlInstant } from './now.ts';
 import { castOf, greeted, ladderOf, ownerWords, type Cast } from './people.ts';
-import { greetingAt } from './prompts.ts';
+import { greetingAt } from './prompt-text.ts';
 import {
   advance,
   concernsTheLiving,

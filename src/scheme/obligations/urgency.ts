@@ -4,7 +4,7 @@ import { dateText } from '../../calendar/format.ts';
 import type { Db } from '../../database.ts';
 import { ruleOf } from '../rules/index.ts';
 import { whoIs, type Cast } from './people.ts';
-import { isVisit, itemText } from './prompts.ts';
+import { isVisit, itemText } from './prompt-text.ts';
 import type { Duty } from './steps.ts';
 
 /** Those who live under one roof, by member: members with the same household are visited at one go. */

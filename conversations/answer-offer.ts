@@ -151,7 +151,8 @@ async function said(text: string, ctx: BotContext) {
       ...(reason === '' ? {} : { reason }),
     },
     ...(elsewhere ? { ask: { offer: otherwise(asked) } } : {}),
-    confidence: 0.996,
+    // Surer than 免访: this visit is the one they were asked about.
+    confidence: 0.998,
   };
 }
 

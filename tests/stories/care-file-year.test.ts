@@ -36,7 +36,7 @@ test('after 366 days every file 在册 has exactly one review to be made; “无
   await world.says('ZhaoJing', '档案');
   world.reads('ZhaoJing', /该复核的\d+份，回复“复核”就能办/);
   await world.says('ZhaoJing', '复核');
-  world.reads('ZhaoJing', /要复核的档案有\d+份：\n1\. /);
+  world.reads('ZhaoJing', /要复核的档案有\d+份：\n\d+\. /);
   while ((await standing()).length > 0) {
     await world.says('ZhaoJing', '都无变化');
     world.reads('ZhaoJing', /记下了：.*的档案复核过，没有变化/);

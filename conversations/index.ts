@@ -33,7 +33,7 @@ import { exportRegister } from './export-register.ts';
 import { handOver } from './hand-over.ts';
 import { helperLeaves } from './helper-leaves.ts';
 import { help } from './help.ts';
-import { holidaysForm } from './holidays.ts';
+import { holidaysForm, undoHolidaysForm } from './holidays.ts';
 import { confirmImport, importWorkbook } from './import-workbook.ts';
 import { kindWords } from './kind-words.ts';
 import { localFestivalForm } from './local-festival.ts';
@@ -95,6 +95,7 @@ export const conversations: readonly Conversation<BotContext>[] = [
   changeRuleForm,
   localFestivalForm,
   holidaysForm,
+  undoHolidaysForm,
   showRules,
   ruleRecord,
   answerCorrectionForm,

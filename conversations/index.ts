@@ -60,6 +60,7 @@ import { endLeave } from './end-leave.ts';
 import { takeLeave } from './take-leave.ts';
 import { unpair } from './unpair.ts';
 import { toldForm, unreached } from './unreached.ts';
+import { whoChangesRules } from './who-changes-rules.ts';
 import { whoComes } from './who-comes.ts';
 
 export { onHuman } from './call-human.ts';
@@ -93,6 +94,7 @@ export const conversations: readonly Conversation<BotContext>[] = [
   standards,
   changeStandard,
   changeRuleForm,
+  whoChangesRules,
   localFestivalForm,
   holidaysForm,
   undoHolidaysForm,

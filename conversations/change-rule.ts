@@ -14,11 +14,12 @@ import {
   type Worked,
 } from '../src/scheme/rule-changes.ts';
 import { undoRuleChange } from '../src/scheme/rule-history.ts';
+import type { HeldForm } from '../src/scheme/rule-settings.ts';
 import type { Knobs } from '../src/scheme/rules/knobs.ts';
-import type { Form } from '../src/scheme/rules/rule.ts';
 import { differences } from '../src/scheme/rules/words.ts';
 import { defineConversation, type BotContext } from './context.ts';
 import { detailOf, effectWords, formsAt, lineOf, mayChange, placeIn, type Place } from './rules/reads.ts';
+import { meansRule, misfit, ofFestival, unclear } from './rules/unclear.ts';
 import { formIn, namesOf, ruleWishIn, valuesIn } from './rules/wish.ts';
 import { calmly, entrances } from './words.ts';
 
@@ -60,21 +61,31 @@ export const changeRuleForm = defineConversation({
       quiet: true,
     }),
   },
+  opening: async (ctx, answers) => {
+    const told = answers as unknown as Told;
+    const name = told.which ? undefined : unknownIn(told.what ?? '');
+    if (name !== undefined) return { stop: noSuchRule(name) };
+    return told.which && told.what === undefined ? detailNow(told, ctx) : '';
+  },
   recognise: async (text, ctx) => {
-    const said = normalizeText(text).trim();
+    const plain = normalizeText(text).trim();
+    const said = ofFestival(plain);
     const { place, rest } = await placeIn(said, ctx);
     const forms = (await formsAt(ctx, place)).map(({ form }) => form);
     const asked = /^(?:改|修改|调整|设置)规则[\s:：]*(.*)$/u.exec(rest)?.[1];
     const wish = ruleWishIn(asked ?? rest, forms);
     const found = formIn(asked ?? rest, forms);
-    if (!wish && asked === undefined && !(found && isVain(found))) return null;
+    const command = asked !== undefined || plain !== said;
+    if (!wish && !command && !(found && meansRule(found, rest, forms))) return null;
     const where = place.id === ctx.me.organisation.id ? {} : { where: place };
-    if (!found) return { answers: where, confidence: 0.9 };
+    const confidence = command ? 0.97 : 0.93;
+    if (!found)
+      return {
+        answers: { ...where, ...(unknownIn(asked ?? rest) ? { what: asked ?? rest } : {}) },
+        confidence,
+      };
     const which = { key: found.form.key, name: found.form.name };
-    return {
-      answers: { which, ...where, ...(found.rest === '' ? {} : { what: found.rest }) },
-      confidence: 0.93,
-    };
+    return { answers: { which, ...where, ...(found.rest === '' ? {} : { what: found.rest }) }, confidence };
   },
   understand: () => null,
   check: objection,
@@ -87,9 +98,12 @@ export const changeRuleForm = defineConversation({
   undo: takeBack,
 });
 
-/** Somebody wants to switch off what cannot be: that is answered too. */
-const isVain = ({ form, rest }: { form: Form; rest: string }): boolean =>
-  !form.knobs['on'] && /^(?:停用?|关闭?|关掉|取消|不要)$/u.test(rest);
+/** What was said of a rule that there is none of: 圣诞节走访 提前5天开始 → 圣诞节走访. */
+const unknownIn = (said: string): string | undefined =>
+  /^(?:停用|启用)?\s*(\p{Script=Han}{2,12}?)(?:\s|提前|提早|节前|改成|改为|提醒|$)/u.exec(said.trim())?.[1];
+
+const noSuchRule = (name: string): string =>
+  `没有“${name}”这条规则，没有改动。本地才过的节日，回复“节日”加名字和日子就能添上；别的，回复“规则”看看都有哪些。`;
 
 async function optionsAt(ctx: BotContext): Promise<Choice<Which>[]> {
   const { organisation } = ctx.me;
@@ -102,12 +116,20 @@ async function optionsAt(ctx: BotContext): Promise<Choice<Which>[]> {
 
 const placeOf = ({ where }: Pick<Told, 'where'>, { me }: BotContext): Place => where ?? me.organisation;
 
+const heldOf = async (told: Told, ctx: BotContext): Promise<HeldForm | undefined> =>
+  (await formsAt(ctx, placeOf(told, ctx))).find(({ form }) => form.key === told.which.key);
+
+/** Everything that is set of the rule: read once, before the first question. */
+async function detailNow(told: Told, ctx: BotContext): Promise<string> {
+  const held = await heldOf(told, ctx);
+  return held ? detailOf(held, placeOf(told, ctx), ctx) : '';
+}
+
 async function whatNow(told: Told, ctx: BotContext): Promise<string> {
-  const place = placeOf(told, ctx);
-  const held = (await formsAt(ctx, place)).find(({ form }) => form.key === told.which.key);
+  const held = await heldOf(told, ctx);
   if (!held) return '改成什么样？';
   const switches = held.form.knobs['on'] ? '“开”“停用”' : '';
-  return `${await detailOf(held, place, ctx)}\n想怎么改？用一句话说，比如${switches}${exampleFor(held.form.knobs)}。`;
+  return `“${held.form.name}”想怎么改？用一句话说，比如${switches}${exampleFor(held.form.knobs)}。`;
 }
 
 function exampleFor(knobs: Knobs): string {
@@ -120,12 +142,16 @@ function exampleFor(knobs: Knobs): string {
 /** The change that was asked for; null where the words say nothing that the rule has. */
 async function changeOf(told: Told, ctx: BotContext): Promise<RuleChange | null> {
   const place = placeOf(told, ctx);
-  const held = (await formsAt(ctx, place)).find(({ form }) => form.key === told.which.key);
+  const held = await heldOf(told, ctx);
   const values = held && valuesIn(told.what, held.form);
   return values ? { organisationId: place.id, form: told.which.key, values, actorId: ctx.me.id } : null;
 }
 
 async function objection(told: Told, ctx: BotContext): Promise<{ field: 'what'; hint: string } | null> {
+  const forms = (await formsAt(ctx, placeOf(told, ctx))).map(({ form }) => form);
+  const form = forms.find(({ key }) => key === told.which.key);
+  const wrong = form && misfit(told.what, form, forms, exampleFor(form.knobs));
+  if (wrong !== undefined) return { field: 'what', hint: wrong };
   const change = await changeOf(told, ctx);
   if (!change) return { field: 'what', hint: await notUnderstood(told, ctx) };
   try {
@@ -140,10 +166,10 @@ async function objection(told: Told, ctx: BotContext): Promise<{ field: 'what'; 
 }
 
 async function notUnderstood(told: Told, ctx: BotContext): Promise<string> {
-  const held = (await formsAt(ctx, placeOf(told, ctx))).find(({ form }) => form.key === told.which.key);
+  const held = await heldOf(told, ctx);
   if (held && !held.form.knobs['on'] && /停|关|不要|取消/u.test(told.what))
     return `“${told.which.name}”关系到人命和权益，不能停用，只能调整时间。`;
-  return `没看明白“${told.what}”要改什么。请像这样说：${exampleFor(held?.form.knobs ?? {})}。`;
+  return unclear(told.what, exampleFor(held?.form.knobs ?? {}));
 }
 
 const differencesOf = ({ form, before, after }: Worked) => differences(form, before.held, after);

@@ -33,7 +33,7 @@ import { exportRegister } from './export-register.ts';
 import { handOver } from './hand-over.ts';
 import { helperLeaves } from './helper-leaves.ts';
 import { help } from './help.ts';
-import { holidaysForm } from './holidays.ts';
+import { holidaysForm, undoHolidaysForm } from './holidays.ts';
 import { confirmImport, importWorkbook } from './import-workbook.ts';
 import { kindWords } from './kind-words.ts';
 import { localFestivalForm } from './local-festival.ts';
@@ -60,6 +60,7 @@ import { endLeave } from './end-leave.ts';
 import { takeLeave } from './take-leave.ts';
 import { unpair } from './unpair.ts';
 import { toldForm, unreached } from './unreached.ts';
+import { whoChangesRules } from './who-changes-rules.ts';
 import { whoComes } from './who-comes.ts';
 
 export { onHuman } from './call-human.ts';
@@ -93,8 +94,10 @@ export const conversations: readonly Conversation<BotContext>[] = [
   standards,
   changeStandard,
   changeRuleForm,
+  whoChangesRules,
   localFestivalForm,
   holidaysForm,
+  undoHolidaysForm,
   showRules,
   ruleRecord,
   answerCorrectionForm,

@@ -26,7 +26,10 @@ export function formIn(text: string, forms: readonly Form[]): { form: Form; rest
   const found = forms
     .flatMap(form => namesOf(form).map(name => ({ form, name })))
     .filter(({ name }) => text.includes(name))
-    .sort((one, other) => other.name.length - one.name.length)[0];
+    .sort(
+      (one, other) =>
+        other.name.length - one.name.length || text.indexOf(one.name) - text.indexOf(other.name),
+    )[0];
   return found ? { form: found.form, rest: text.replace(found.name, '').trim() } : null;
 }
 
@@ -42,7 +45,7 @@ const plain = (text: string): string =>
     .trim()
     .replace(/[。！!.～~]+$/u, '');
 
-const figure = '(\\d+|[零一二两三四五六七八九十百]+)';
+const figure = '(\\d+|[零〇一二两三四五六七八九十百廿卅]+)';
 const numberOf = (text: string | undefined): number | null =>
   text === undefined ? null : chineseNumber(text);
 

@@ -64,7 +64,8 @@ const lockSpace = 0x72756c65;
 async function stampOf(db: Db): Promise<string> {
   const [row] = await db.$queryRaw<{ stamp: string }[]>`
     SELECT concat_ws('|', (SELECT max(id) FROM rule_version), (SELECT count(*) FROM local_festival),
-      (SELECT max("changedAt") FROM festival_date), (SELECT max("changedAt") FROM workday_change)) AS stamp`;
+      (SELECT count(*) FROM festival_date), (SELECT max("changedAt") FROM festival_date),
+      (SELECT count(*) FROM workday_change), (SELECT max("changedAt") FROM workday_change)) AS stamp`;
   return row?.stamp ?? '';
 }
 

@@ -5,10 +5,18 @@ import { hasYearTable } from '../calendar/workdays.ts';
 import type { HolidayList } from '../calendar/holiday-list.ts';
 import type { Clock } from '../clock.ts';
 import type { Db } from '../database.ts';
-import { logChange } from './audit-trail.ts';
+import { logChange, readEntry } from './audit-trail.ts';
 import { databaseNow } from './obligations/now.ts';
+import { countRuleUnder } from './obligations/planner.ts';
 import { festivalsWithoutDay } from './local-festivals.ts';
 import { enteredWorkdays, lockSettings } from './rule-settings.ts';
+import { rules } from './rules/index.ts';
+
+/** Who enters a list, and in whose trail that stands. */
+export interface ListBy {
+  readonly actorId: string | null;
+  readonly organisationId: string;
+}
 
 /**
  * Keeps a year's list in place of what was entered for that year before, in the caller's transaction; the planner's next
@@ -17,28 +25,122 @@ import { enteredWorkdays, lockSettings } from './rule-settings.ts';
 export async function setHolidayList(
   tx: Db,
   clock: Clock,
-  { year, rest, work }: HolidayList,
-  { actorId, organisationId }: { readonly actorId: string | null; readonly organisationId: string },
+  list: HolidayList,
+  by: ListBy,
 ): Promise<{ readonly complete: boolean }> {
   await lockSettings(tx);
+  const before = await replaceList(tx, clock, list, by.actorId);
+  await logList(tx, clock, 'set', by, before, list);
+  return { complete: list.rest.includes(springFestival(list.year)) };
+}
+
+async function replaceList(
+  tx: Db,
+  clock: Clock,
+  { year, rest, work }: HolidayList,
+  actorId: string | null,
+): Promise<HolidayList> {
   const changedAt = await databaseNow(tx, clock);
+  const before = await enteredList(tx, year);
   const ofYear = { day: { gte: `${year}-01-01`, lte: `${year}-12-31` } };
-  const before = await tx.workdayChange.findMany({ where: ofYear, orderBy: { day: 'asc' } });
   const rows = [...rest.map(day => ({ day, kind: 'rest' })), ...work.map(day => ({ day, kind: 'work' }))];
   await tx.workdayChange.deleteMany({ where: { OR: [ofYear, { day: { in: rows.map(({ day }) => day) } }] } });
   await tx.workdayChange.createMany({ data: rows.map(row => ({ ...row, changedById: actorId, changedAt })) });
-  const days = (kind: string): IsoDate[] => before.flatMap(row => (row.kind === kind ? [row.day] : []));
-  await logChange(tx, clock, {
+  return before;
+}
+
+/** What is entered for a year; empty where nothing is. */
+async function enteredList(db: Db, year: number): Promise<HolidayList> {
+  const rows = await db.workdayChange.findMany({
+    where: { day: { gte: `${year}-01-01`, lte: `${year}-12-31` } },
+    orderBy: { day: 'asc' },
+  });
+  const days = (kind: string): IsoDate[] => rows.flatMap(row => (row.kind === kind ? [row.day] : []));
+  return { year, rest: days('rest'), work: days('work') };
+}
+
+const logList = (
+  tx: Db,
+  clock: Clock,
+  action: 'set' | 'undo',
+  { actorId, organisationId }: ListBy,
+  before: HolidayList,
+  after: HolidayList,
+): Promise<void> =>
+  logChange(tx, clock, {
     actorId,
-    action: 'set',
+    action,
     subject: 'workday_change',
     subjectId: organisationId,
     organisationId,
-    ref: String(year),
-    before: { year, rest: days('rest'), work: days('work') },
-    after: { year, rest, work },
+    ref: String(after.year),
+    before: { ...before },
+    after: { ...after },
   });
-  return { complete: rest.includes(springFestival(year)) };
+
+/** How many duties a list moves, counted and taken back: those whose last day is so many working days away. */
+export async function previewHolidayList(tx: Db, clock: Clock, list: HolidayList): Promise<number> {
+  await tx.$executeRaw`SAVEPOINT holiday_preview`;
+  try {
+    await replaceList(tx, clock, list, null);
+    let moved = 0;
+    for (const rule of rules.filter(({ knobs }) => knobs['window']?.kind === 'workdays'))
+      moved += (await countRuleUnder(tx, clock, { rule, path: '' })).changed;
+    return moved;
+  } finally {
+    await tx.$executeRaw`ROLLBACK TO SAVEPOINT holiday_preview`;
+  }
+}
+
+/** The last list that was entered and not taken back: which year, what there was before, and what there is now. */
+export interface LastList {
+  readonly year: number;
+  readonly before: HolidayList;
+  readonly now: HolidayList;
+}
+
+/** What “撤销放假安排” takes back: of this year, else the last of all; undefined where there is none. */
+export async function lastHolidayList(db: Db, year?: number): Promise<LastList | undefined> {
+  const rows = await db.auditEntry.findMany({
+    where: { subject: 'workday_change', ...(year === undefined ? {} : { ref: String(year) }) },
+    orderBy: [{ at: 'desc' }, { seq: 'desc' }],
+    take: 50,
+  });
+  for (const entry of rows.map(row => readEntry(db, row))) {
+    const now = await enteredList(db, Number(entry.ref));
+    const [before, after] = [entry.before, entry.after] as unknown as [HolidayList, HolidayList];
+    if (entry.action === 'set' && sameDays(now, after) && !sameDays(before, after))
+      return { year: now.year, before: { ...before, year: now.year }, now: { ...after, year: now.year } };
+  }
+  return undefined;
+}
+
+/** Whether a list is what stands: a list may begin in the December before, which is entered with another year. */
+const sameDays = (one: HolidayList, other: HolidayList): boolean => {
+  const within = (days: readonly IsoDate[]) =>
+    days.filter(day => dateParts(day).year === one.year).toSorted();
+  return (['rest', 'work'] as const).every(
+    kind => JSON.stringify(within(one[kind])) === JSON.stringify(within(other[kind])),
+  );
+};
+
+/**
+ * Puts back what there was before the last list of a year: an earlier list, or what is built in. Null where there is nothing
+ * to take back. The planner's next run moves what is counted in working days.
+ */
+export async function undoHolidayList(
+  tx: Db,
+  clock: Clock,
+  year: number,
+  by: ListBy,
+): Promise<LastList | null> {
+  await lockSettings(tx);
+  const last = await lastHolidayList(tx, year);
+  if (!last) return null;
+  await tx.workdayChange.deleteMany({ where: { day: { in: [...last.now.rest, ...last.now.work] } } });
+  await replaceList(tx, clock, last.before, by.actorId);
+  await logList(tx, clock, 'undo', by, last.now, last.before);
+  return last;
 }
 
 /** From November on next year's list is out; before that nobody can have it. */

@@ -98,6 +98,35 @@ test('a local festival is a rule like the others: switched off, its window moved
   );
 });
 
+test('a day in a wrong year, and one that made visits look missed, are put right', async () => {
+  const set = (day: string, insteadOf?: number) =>
+    inTransaction(house.db, tx =>
+      setFestivalDay(tx, house.clock, {
+        organisationId: branch.id, name: '古尔邦节', day, actorId: null, ...(insteadOf ? { insteadOf } : {}),
+      }),
+    ); // prettier-ignore
+  await set('2028-05-05');
+  expect(await visits()).toEqual([]);
+  expect(await set('2027-05-16', 2028)).toMatchObject({ out: '2028-05-05', planned: { created: 1 } });
+  expect(await house.db.festivalDate.findMany()).toMatchObject([{ year: 2027, day: '2027-05-16' }]);
+  house.at('2027-05-18T09:00:00+08:00');
+  await house.db.obligation.updateMany({ data: { state: 'missed', closeReason: 'missed' } });
+  await set('2027-05-26');
+  expect(await visits()).toMatchObject([{ state: 'open', opensOn: '2027-05-19', dueOn: '2027-05-26' }]);
+});
+
+test('what is switched off is not waited for', async () => {
+  const { id } = await setDay(branch, '古尔邦节', '2027-04-16');
+  expect(await festivalsWithoutDay(house.db, bureau.path, '2027-04-17')).toEqual(['古尔邦节']);
+  await inTransaction(house.db, tx =>
+    changeRule(tx, house.clock, {
+      organisationId: branch.id, form: `festival:local:${id}`, values: { on: false }, actorId: null,
+    }),
+  ); // prettier-ignore
+  for (const path of [bureau.path, branch.path, ''])
+    expect(await festivalsWithoutDay(house.db, path, '2027-04-17')).toEqual([]);
+});
+
 test('what everybody keeps is not named again, nor what a superior has named', async () => {
   await expect(setDay(branch, '重阳节', '2027-10-08')).rejects.toMatchObject({
     expose: '重阳本来就有，日子不用填。要走访，回复“开重阳走访”。',

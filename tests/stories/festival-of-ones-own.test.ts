@@ -144,3 +144,103 @@ test('a festival of one’s own, and days off entered by hand', async () => {
   world.reads('HeLei', /记下了2029年的放假安排/);
   expect(await world.app.db.workdayChange.count()).toBe(9);
 });
+
+test('a wrong day is put right, and a festival that is no longer kept ends what is open of it', async () => {
+  const visits = (state: string) =>
+    world.app.db.obligation.count({ where: { title: '古尔邦节走访', state } });
+  const talk = async (...texts: readonly string[]): Promise<string> => {
+    for (const text of texts) await world.says('ZhaoJing', text);
+    return said('ZhaoJing');
+  };
+  await talk('节日 古尔邦节 2027-11-16', '1');
+  const count = await visits('open');
+  expect(count).toBeGreaterThan(0);
+  const review = await talk('改节日 古尔邦节 2027年11月16日改成2027年11月18日');
+  expect(review).toContain('原来填的是2027年11月16日');
+  expect(review).toMatch(new RegExp(`应办事项将[^]*调整${count}项`));
+  expect(await world.app.db.obligation.count({ where: { title: '古尔邦节走访', dueOn: '2027-11-18' } })).toBe(
+    0,
+  );
+  expect(await talk('1')).toContain('记下了：2027年古尔邦节是11月18日');
+  expect(
+    await world.app.db.obligation.count({
+      where: { title: '古尔邦节走访', dueOn: '2027-11-18', state: 'open' },
+    }),
+  ).toBe(count);
+  expect(await talk('撤销', '1')).toContain('撤销了，日子改回11月16日');
+  expect(
+    await world.app.db.obligation.count({
+      where: { title: '古尔邦节走访', dueOn: '2027-11-16', state: 'open' },
+    }),
+  ).toBe(count);
+  expect(await talk('节日 古尔邦节 2072-11-16')).toContain('请核对一下年份');
+  await talk('取消');
+
+  expect(await talk('停用节日 古尔邦节')).toMatch(new RegExp(`应办事项将取消${count}项`));
+  expect(await talk('1')).toContain(`应办事项已取消${count}项`);
+  expect(await visits('open')).toBe(0);
+  expect(await world.app.db.obligation.findFirst({ where: { title: '古尔邦节走访' } })).toMatchObject({
+    state: 'cancelled',
+    closeReason: 'rule-changed',
+  });
+  expect(await talk('启用节日 古尔邦节', '1')).toContain('改好了');
+  expect(await visits('open')).toBe(count);
+  expect(await talk('停用节日 端阳节')).toContain('没有“端阳节”这条规则');
+});
+
+test('days off are taken back, with what moves', async () => {
+  const member = await world.app.db.person.findFirstOrThrow({ where: { name: '张德厚' } });
+  const helper = await world.app.db.person.findFirstOrThrow({ where: { userId: 'LiMing' } });
+  await world.app.db.happening.create({
+    data: {
+      memberId: member.id, reporterId: helper.id, kind: 'mood', happenedOn: '2027-09-30', reportedAt: world.clock.now(),
+    },
+  }); // prettier-ignore
+  await world.run('plan-obligations');
+  const due = async () =>
+    (await world.app.db.obligation.findFirstOrThrow({ where: { rule: 'mood', memberId: member.id } })).dueOn;
+  const before = await due();
+  const talk = async (...texts: readonly string[]): Promise<string> => {
+    for (const text of texts) await world.says('HeLei', text);
+    return said('HeLei');
+  };
+  expect(await talk('放假安排 2027：休 2月5日-2月11日、10月1日-10月12日')).toContain(
+    '眼下有1项的期限会跟着变',
+  );
+  expect(await talk('1')).toContain('录错了，回复“撤销放假安排”');
+  await world.run('plan-obligations');
+  expect(await due()).not.toBe(before);
+  expect(await talk('撤销放假安排')).toMatch(/要撤销的是2027年的放假安排[^]*眼下有1项的期限会跟着变/);
+  expect(await talk('1')).toContain('撤销了2027年的放假安排');
+  expect(await world.app.db.workdayChange.count()).toBe(0);
+  await world.run('plan-obligations');
+  expect(await due()).toBe(before);
+  expect(await talk('撤销放假安排 2027')).toContain('没有可以撤销的');
+});
+
+test('what makes no sense of a rule, and who may not change one', async () => {
+  const talk = async (who: string, ...texts: readonly string[]): Promise<string> => {
+    for (const text of texts) await world.says(who, text);
+    return said(who);
+  };
+  const answers: [string, RegExp][] = [
+    ['春节走访提前-5天开始', /“-5”是负数，改不了/],
+    ['春节走访节前5天开始，节前10天结束', /还没开始就结束了/],
+    ['春节走访提前0天开始', /还没开始就结束了/],
+    ['春节走访提前100天开始', /应在0到60天之间/],
+    ['停用春节走访和中秋走访', /一次改一条/],
+    ['改规则 圣诞节走访 提前5天开始', /没有“圣诞节走访”这条规则，没有改动/],
+    ['第九党支部 春节走访提前30天开始', /没有找到“第九党支部”/],
+  ];
+  for (const [text, expected] of answers) {
+    expect(await talk('ZhaoJing', text), text).toMatch(expected);
+    await talk('ZhaoJing', '取消');
+  }
+  for (const text of ['春节走访提前二十五天开始', '春节走访提前２５天开始', '春节走访提前廿五天开始']) {
+    expect(await talk('ZhaoJing', text), text).toContain('改后：提前25天开始');
+    await talk('ZhaoJing', '取消');
+  }
+  for (const who of ['LiMing', 'WangFang', 'ChenZhiYuan'])
+    expect(await talk(who, '改规则 春节走访 提前30天开始'), who).toMatch(/^规则由经办同志来改，这次没有动。/);
+  expect(await world.app.db.ruleVersion.count()).toBe(0);
+});

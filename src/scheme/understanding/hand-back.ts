@@ -10,7 +10,7 @@ export interface HandBackSaid {
 }
 
 const refusal =
-  /(?:不便|不方便)(?:前往|去|上门|走访|过去|探望|看望)|(?:去|看|走|跑)不了|去不成|不能(?:前往|去(?!世)|上门|走访)|(?:没法|无法|没办法)(?:前往|去|上门|走访|过去|看望)|走不开|脱不开身|抽不开身|赶不过(?:去|来)|过不去/u;
+  /(?:不便|不方便)(?:前往|去|上门|走访|过去|探望|看望)|(?:去|看|走|跑)不了|去不成|不能(?:前往|去(?!世)|上门|走访)|(?:没法|无法|没办法)(?:前往|去|上门|走访|过去|看望)|走不开|脱不开身|抽不开身|赶不过(?:去|来)|过不去|(?:能不能|可不可以|能否|可否|麻烦|请)[^，。]{0,6}(?:别人|别的同志|(?:其他|另外?的?)(?:同志|人)|换(?:个|一?位)?(?:人|同志))[^，。]{0,6}(?:去|跑|看|走|替|代)/u;
 /** Not now is not never: such a duty stays where it is. */
 const later =
   /(?:明天|后天|改天|改日|过[一两二三几]天|过几天|下周|下星期|回头|晚点|晚上|下午|周末|周[一二三四五六日]|星期[一二三四五六日]|等[^，。]{1,8})(?:我)?(?:再|就|一定)?(?:去|看|上门|走访|补|过去)|再去|才(?:能|有空)去/u;
@@ -37,7 +37,7 @@ export function understandHandBack(said: string): HandBackSaid | null {
 }
 
 /** 换别人吧, 请安排其他同志: asks somebody else to go, and says nothing of why. */
-const passingOn = /换(?:个|别)?人|别人|(?:别的|其他|另外?的?)(?:同志|人)|另行安排/u;
+const passingOn = /换(?:个|别|一?位)*(?:人|同志)|别人|(?:别的|其他|另外?的?)(?:同志|人)|另行安排/u;
 
 /** What stands before and behind the refusal: 腰扭了. */
 function reasonIn(rest: string, clauseFrom: number, match: RegExpExecArray): string {

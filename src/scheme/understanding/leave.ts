@@ -58,6 +58,10 @@ export function understandLeave(said: string, today: IsoDate): LeaveSaid | Retur
 /** 请王芳代我去 → 王芳. */
 const standInIn = (text: string): string | undefined =>
   /有事(?:请|就)?找([^，。；,;]{2,4})$/u.exec(text)?.[1] ??
+  /(?:^|[，。；]|那里|那儿|那边|家)(?!(?:请|让|由|叫|找|托|麻烦|拜托))([\u4e00-\u9fff]{2,3})(?:同志)?(?:替|代|帮|顶)我/u.exec(
+    text,
+  )?.[1] ??
+  /(?:拜托|托付给|交给)(?:了)?([\u4e00-\u9fff]{2,3})(?=$|[，。；])/u.exec(text)?.[1] ??
   /(?:请|让|由|叫|找|托|麻烦|拜托)([^，。；,;]{2,12}?)(?:同志|帮忙|帮我|帮|代|替|照看|照应|顶|盯|负责)/u
     .exec(text.replace(plainWords, '，'))?.[1]
     ?.trim();
@@ -89,7 +93,8 @@ export function daysIn(said: string, today: IsoDate): Days {
     };
   }
   const startsOn = first.date < today ? today : first.date;
-  const endsOn = endIn(rest, startsOn, today);
+  // 请假三天，从后天开始: how long was said before.
+  const endsOn = endIn(rest, startsOn, today) ?? lastOf(text.slice(0, first.index), startsOn);
   return { startsOn, ...(endsOn === undefined ? {} : { endsOn }) };
 }
 

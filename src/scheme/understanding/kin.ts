@@ -13,8 +13,8 @@ const mothers =
   );
 /** Said without 我 as well. */
 const alone: Readonly<Record<Sex, readonly string[]>> = {
-  male: '老爷子 老父亲 父亲 家父 爸爸 爷爷 姥爷 外公 公公 岳父 老丈人'.split(' '),
-  female: '老太太 老母亲 母亲 家母 妈妈 奶奶 姥姥 外婆 婆婆 岳母 丈母娘'.split(' '),
+  male: '老爷子 老父亲 父亲 家父 爸爸 爸家 爷爷 姥爷 外公 公公 岳父 老丈人'.split(' '),
+  female: '老太太 老母亲 母亲 家母 妈妈 妈家 奶奶 姥姥 外婆 婆婆 岳母 丈母娘'.split(' '),
 };
 /** Both at once: of two parents either may be meant, so it is asked. */
 const both = '我爸妈 我爸爸妈妈 我父母 我公婆 我岳父母 爸妈 父母 二老 两位老人 老两口'.split(' ');

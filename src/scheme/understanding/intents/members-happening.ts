@@ -151,6 +151,7 @@ function ownerOf(
   const before = text.slice(clause.index, index);
   const own = mentions.filter(one => one.index >= clause.index && one.index < index);
   const covered = (at: number): boolean =>
+    /[被让叫给遭挨]$/u.test(before.slice(0, at)) ||
     own.some(one => clause.index + at >= one.index && clause.index + at < one.index + one.text.length);
   const last = (words: RegExp): RegExpExecArray | undefined =>
     [...before.matchAll(words)].findLast(match => !covered(match.index));

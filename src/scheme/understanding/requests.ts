@@ -6,6 +6,7 @@ import type { RequestKind, Urgency } from '../labels.ts';
 import { clausesOf, isDenied, isSupposed, type Piece } from './clauses.ts';
 import { better, unwell } from './body-words.ts';
 import { trouble } from './home-words.ts';
+import { tellsOfInability } from './inability.ts';
 import { asking, needs, wanting } from './need-words.ts';
 import { neverTrue, refused, thanking, wellNow } from './polite-words.ts';
 
@@ -42,7 +43,7 @@ export function findRequest(said: string, today: IsoDate): RequestFound | null {
     (wanting.some(words => words.test(rest)) ? clauses[0] : undefined);
   if (!first) return null;
   const ill = clauses.some(({ text: words }) => isUnwell(words));
-  const kind = ill ? 'living' : kindOf(rest);
+  const kind = ill ? 'living' : (kindOf(rest) ?? kindByForm(rest, first.text));
   const on = wantedOn(rest, today);
   const urgency = ill ? undefined : urgencyOf(text, on, today);
   const amount = money(rest);
@@ -58,7 +59,15 @@ export function findRequest(said: string, today: IsoDate): RequestFound | null {
   };
 }
 
-const pleads = (clause: string): boolean => asking.test(clause) || trouble.test(clause);
+/** Where no thing is named: whoever inquires wants to be told, whoever cannot do something wants a hand. */
+function kindByForm(text: string, clause: string): RequestKind | undefined {
+  if (needs.some(([, words]) => words.test(text))) return undefined;
+  if (/请问|请教|咨询|打听|想问|了解一下/u.test(text)) return 'information';
+  return tellsOfInability(clause) ? 'living' : undefined;
+}
+
+const pleads = (clause: string): boolean =>
+  asking.test(clause) || trouble.test(clause) || tellsOfInability(clause);
 
 /** Unwell now, and not feared, denied or over. */
 function isUnwell(clause: string): boolean {

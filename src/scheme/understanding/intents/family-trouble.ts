@@ -16,7 +16,7 @@ export const familyTrouble: IntentReader = (said, { as, today }) => {
   const text = normalizeText(said);
   const match = as === 'elder' && !past.test(text) ? shakes.exec(text) : null;
   const clauseStart = match ? Math.max(0, text.slice(0, match.index).search(/[^，。！；]*$/u)) : 0;
-  const who = match ? [...text.slice(clauseStart, match.index).matchAll(closeFamily)].at(-1) : undefined;
+  const who = match ? [...text.slice(clauseStart, match.index).matchAll(closeFamily)].at(0) : undefined;
   if (!match || !who) return null;
   const day = findDate(text, today)?.date;
   const found = { kind: 'upheaval', confidence: 0.75, phrase: match[0], index: match.index } as const;

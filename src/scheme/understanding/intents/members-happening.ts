@@ -128,7 +128,7 @@ function isPlea(text: string, now: IsoDate): boolean {
   return strongly.test(text) && findRequest(text, now)?.kind !== undefined;
 }
 const strongly =
-  /能不能|有没有|可不可以|能否|麻烦|请(?!放心)|帮(?:忙|我|他|她|着|下|个)|安排|介绍|想找|想让/u;
+  /能不能|有没有|可不可以|能否|麻烦|请(?!放心)|帮(?:忙|我|他|她|着|下|个)|安排|介绍|想(?:找|让|报|参加)|没找[到着]/u;
 const wantsCompany = anyOf(
   '(?:来|找|派|有空|请|叫|望|能)[^，。]{0,8}(?:说说话|聊聊天?|坐坐|下下?棋|唠)',
   `(?:${errands})[^。]{0,8}没(?:个|有)?人(?:陪|跟|送|带)`,
@@ -150,6 +150,11 @@ function ownerOf(
   const clause = clauseAt(text, index);
   const before = text.slice(clause.index, index);
   const own = mentions.filter(one => one.index >= clause.index && one.index < index);
+  // 老婆子让摩托撞了，在骨科躺着: without a subject of its own the clause goes on about the one before.
+  if (goesOn.test(before) && own.length === 0 && clause.index > 0) {
+    const earlier = clauseAt(text, clause.index - 2);
+    return ownerOf(text, earlier.index + earlier.text.length, mentions, reading);
+  }
   const covered = (at: number): boolean =>
     /[被让叫给遭挨]$/u.test(before.slice(0, at)) ||
     own.some(one => clause.index + at >= one.index && clause.index + at < one.index + one.text.length);
@@ -168,6 +173,8 @@ function ownerOf(
 
 /** 楼下着火，烟灌到我屋里: what it did is done to the member. */
 const strikesHome = /(?:把|到|进|烧|淹|灌|砸|漏|飘)[^，。]{0,4}(?:我|咱)(?:们)?(?:家|屋)/u;
+
+const goesOn = /^(?:现在|还|已经|正|就|人|这会儿)*(?:在|送|住|进|转|拉|抢救)?$/u;
 
 const turnsBack = (before: string, word: RegExpExecArray): boolean =>
   backToMember.test(before.slice(word.index + word[0].length));

@@ -8,7 +8,7 @@ import { digestFor, digestRoles, scheduledPeriod } from '../src/scheme/digests.t
 import { outgoing, type Notice } from '../src/scheme/notices.ts';
 import { gatherNotices, mayGather } from '../src/scheme/obligations/gathered.ts';
 import { ladderDue, takeLadder, type LadderTurn } from '../src/scheme/obligations/escalation.ts';
-import { takePrompt } from '../src/scheme/obligations/prompts.ts';
+import { ownersDue, takePrompt } from '../src/scheme/obligations/prompts.ts';
 import { findPerson, hasRole, type Person } from '../src/scheme/people.ts';
 import { heldForAll } from '../src/scheme/rule-settings.ts';
 import type { RuleSettings } from '../src/scheme/rules/held.ts';
@@ -17,6 +17,9 @@ import { keepShown, type ShownItem } from '../src/scheme/shown.ts';
 import type { JobContext } from './context.ts';
 
 type Parts = Pick<JobContext, 'db' | 'clock' | 'outbox'>;
+
+/** So many people's messages are written side by side. */
+const atOnce = 4;
 
 /** What is the same for everybody of one run. */
 export interface Gathering {
@@ -49,11 +52,34 @@ export function digestOfNow(now: Date) {
   return isNews ? scheduledPeriod(day) : undefined;
 }
 
+/**
+ * Writes the day's message to everybody for whom a duty's step is due: helpers first, then those who hear of what helpers
+ * left undone, from the secretary up. A step that was missed (an outage) is thereby taken before the next one climbs, and
+ * climbs the same morning. With `patient` it returns when a run elsewhere is done with them as well.
+ */
+export async function gatherOwners(parts: Parts, now: Date, patience: Patience = {}): Promise<void> {
+  const due = await ownersDue(parts.db, now);
+  for (const round of [...new Set(due.map(({ rank }) => rank))].toSorted()) {
+    const gathering = await readGathering(parts.db, now);
+    const inRound = due.filter(({ rank }) => rank === round);
+    await forEachAtOnce(inRound, atOnce, ({ ownerId }) => gatherFor(parts, ownerId, gathering, patience));
+  }
+}
+
+interface Patience {
+  readonly patient?: boolean;
+}
+
 /** Writes the day's message to one person, if there is anything to say and they have not had it. */
-export async function gatherFor(parts: Parts, personId: string, gathering: Gathering): Promise<void> {
+export async function gatherFor(
+  parts: Parts,
+  personId: string,
+  gathering: Gathering,
+  patience: Patience = {},
+): Promise<void> {
   await inTransaction(parts.db, async tx => {
     const { now, day, settings, ladder } = gathering;
-    if (!(await mayGather(tx, personId, day))) return;
+    if (!(await mayGather(tx, personId, day, patience))) return;
     const prompt = (await takePrompt(tx, now, personId, settings)).notice;
     const turn = ladder.get(personId);
     const above = turn && (await takeLadder(tx, now, turn, settings, prompt?.dedupeKey)).notice;
@@ -101,3 +127,20 @@ const digestNotice = (person: Person, text: string, dedupeKey: string, day: IsoD
   conditions: {},
   dedupeKey,
 });
+
+/** Does `work` for each, so many at a time; one that fails does not keep the others from theirs, and is thrown at the end. */
+export async function forEachAtOnce<T>(
+  items: readonly T[],
+  width: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  const failures: unknown[] = [];
+  const queue = [...items].reverse();
+  const worker = async (): Promise<void> => {
+    for (let item = queue.pop(); item !== undefined; item = queue.pop()) {
+      await work(item).catch((error: unknown) => failures.push(error));
+    }
+  };
+  await Promise.all(Array.from({ length: width }, worker));
+  if (failures.length > 0) throw failures[0];
+}

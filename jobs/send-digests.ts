@@ -7,8 +7,8 @@ import { clockAgrees } from '../src/clock-skew.ts';
 import { digestRoles } from '../src/scheme/digests.ts';
 import { databaseNow } from '../src/scheme/obligations/now.ts';
 import type { JobContext, JobHandler } from './context.ts';
-import { digestOfNow, gatherFor, readGathering } from './gathered.ts';
-import { forEachAtOnce } from './send-prompts.ts';
+import { digestOfNow, forEachAtOnce, gatherFor, gatherOwners, readGathering } from './gathered.ts';
+import { planFirst } from './plan-obligations.ts';
 
 type Parts = Pick<JobContext, 'db' | 'clock' | 'outbox' | 'log'>;
 
@@ -21,6 +21,8 @@ export const sendDigests: JobHandler<'send-digests'> = async (_payload, context:
   const now = await databaseNow(context.db, context.clock);
   const day = shanghaiDate(now);
   if (digestOfNow(now) === undefined || (await isDone(context, day))) return;
+  await planFirst(context, day);
+  await gatherOwners(context, now, { patient: true });
   const gathering = await readGathering(context.db, now);
   let last = '';
   do {

@@ -74,7 +74,7 @@ describe('半年报告', () => {
     expect(more).toEqual([]);
     expect(told?.split('\n').slice(0, 5)).toEqual([
       '早上好，刘建国同志。',
-      '城关区老干部局的上半年结对帮扶情况报告还没有报出（6月30日（五月廿六，周三）已到期，经办人周敏）。',
+      '城关区老干部局的上半年结对帮扶情况报告还没有报出，6月30日（五月廿六，周三）已经到期（经办人周敏）。',
       '请您过问一下；已经办了的，请提醒补记一句。',
       '',
       // On the month's first working day the digest stands in the same message.

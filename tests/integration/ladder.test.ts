@@ -1,6 +1,7 @@
 /** The ladder climbs: helper, branch secretary, bureau leader, each step kept; also where the helper is the secretary or there is none. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { escalate } from '../../jobs/escalate.ts';
+import { sendDigests } from '../../jobs/send-digests.ts';
 import { sendPrompts } from '../../jobs/send-prompts.ts';
 import { planObligations } from '../../src/scheme/obligations/planner.ts';
 import { historyOf } from '../../src/scheme/obligations/history.ts';
@@ -90,6 +91,46 @@ test('where the helper is the secretary, and where there is no helper: the leade
   expect(told).toContain('张老（张德厚，帮扶人王芳）');
   expect(told).toContain('孙老（孙秀英，');
   expect(await house.db.promptStep.count({ where: { personId: leader.id, result: 'told' } })).toBe(2);
+});
+
+/** Every order in which the jobs may come first after an outage. */
+const orders = {
+  'the digest first': [sendDigests, escalate, sendPrompts],
+  'the ladder first': [escalate, sendDigests, sendPrompts],
+  'the prompts first': [sendPrompts, escalate, sendDigests],
+} as const;
+
+test.each(Object.entries(orders))(
+  'after an outage over the last prompts the secretary hears the same morning: %s',
+  async (_order, jobs) => {
+    const helper = await createHelper(house.db, { name: '李明', userId: 'li', organisation: branch });
+    await createPairing(house.db, { helper, member });
+    // She helps somebody herself: her own prompt of that morning must not be written before 李明 has had his turn.
+    await createMember(house.db, { name: '孙秀英', organisation: branch });
+    house.at('2027-01-17T08:20:00+08:00');
+    for (const job of jobs) await job({}, house.context);
+    await sendAll(house.db);
+    house.at('2027-02-05T08:20:00+08:00');
+    for (const job of jobs) await job({}, house.context);
+    for (const job of jobs) await job({}, house.context);
+    expect((await heard(house.db, 'li')).at(-1)).toContain('张老（张德厚）：春节走访');
+    const told = (await heard(house.db, 'secretary')).at(-1);
+    expect(told).toContain('张老（张德厚，帮扶人李明）');
+    expect(await heard(house.db, 'secretary')).toHaveLength(2);
+  },
+);
+
+test('three runs at once after an outage: the same, once', async () => {
+  const helper = await createHelper(house.db, { name: '李明', userId: 'li', organisation: branch });
+  await createPairing(house.db, { helper, member });
+  house.at('2027-01-17T08:20:00+08:00');
+  await sendPrompts({}, house.context);
+  await sendAll(house.db);
+  house.at('2027-02-05T08:20:00+08:00');
+  await Promise.all([sendDigests, escalate, sendPrompts, escalate].map(job => job({}, house.context)));
+  expect(await heard(house.db, 'li')).toHaveLength(2);
+  expect(await heard(house.db, 'secretary')).toHaveLength(1);
+  expect((await heard(house.db, 'secretary'))[0]).toContain('张老（张德厚，帮扶人李明）');
 });
 
 test('somebody who cannot be reached is kept as such, and the next step is taken all the same', async () => {

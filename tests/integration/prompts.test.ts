@@ -1,6 +1,7 @@
 /** One message a day to each helper, with everything open by number; and what answering by number does. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { escalate } from '../../jobs/escalate.ts';
+import { planObligations as planJob } from '../../jobs/plan-obligations.ts';
 import { sendPrompts } from '../../jobs/send-prompts.ts';
 import { parsePromptAnswer } from '../../src/scheme/obligations/answer-words.ts';
 import { answerPrompt, latestPrompt } from '../../src/scheme/obligations/answers.ts';
@@ -97,7 +98,7 @@ describe('the walk of 春节 2027', () => {
     expect(await heard(house.db, 'ChenJing')).toEqual([
       [
         '早上好，陈静同志。',
-        '还有1位老同志的春节走访没有记录（2月5日（腊月廿九，周五）前）：',
+        '还有1位老同志的春节走访没有记录，2月5日（腊月廿九，周五）前要办好：',
         '王同志（王秀英，帮扶人李明）',
         '请您过问一下；已经办了的，请提醒补记一句。',
       ].join('\n'),
@@ -245,7 +246,8 @@ describe('nobody is nagged', () => {
     const { pairing, member } = await createPairing(house.db, {
       helper: await createHelper(house.db, { userId: 'Past' }),
     });
-    await planObligations(house.db, house.clock);
+    house.at('2027-01-17T00:10:00+08:00');
+    await planJob({}, house.context);
     await house.db.pairing.update({ where: { id: pairing.id }, data: { endsOn: '2027-01-16' } });
     await createPairing(house.db, {
       member,
@@ -478,6 +480,8 @@ describe('answering by number', () => {
       '已记下：上半年结对帮扶情况报告已经报出。',
     ]);
     expect((await answer(clerk, '1 已上报'))?.sentences).toEqual(['上半年结对帮扶情况报告已经记过了。']);
-    expect(await house.db.obligation.findMany()).toMatchObject([{ state: 'done', closeReason: 'reported' }]);
+    expect(await house.db.obligation.findMany({ where: { rule: 'half-year-report' } })).toMatchObject([
+      { state: 'done', closeReason: 'reported' },
+    ]);
   });
 });

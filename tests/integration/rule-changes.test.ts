@@ -1,5 +1,6 @@
 /** Rules that organisations make their own (S1-0.2): inherited, previewed, changed, raced, undone. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { planObligations as planJob } from '../../jobs/plan-obligations.ts';
 import { sendPrompts } from '../../jobs/send-prompts.ts';
 import { inTransaction } from '../../src/database.ts';
 import { planObligations } from '../../src/scheme/obligations/planner.ts';
@@ -320,6 +321,7 @@ describe('at once', () => {
 
   test('a prompter that read the settings before the change waits for the next run', async () => {
     const { helper } = await pair(first);
+    await planJob({}, house.context);
     await change(first, doubleNinth, { on: true });
     // As if the change above had been left to the planner: the duty still has the version before.
     await house.db.obligation.updateMany({ where: { rule: 'festival' }, data: { settingsVersion: 0 } });

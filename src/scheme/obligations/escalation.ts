@@ -249,9 +249,9 @@ export function ladderText(duties: readonly Duty[], cast: Cast, now: Date): stri
 function groupText(group: readonly Duty[], { people, organisations }: Cast, today: IsoDate): string {
   const [first] = group;
   if (!first) return '';
-  const until = `${dateText(first.dueOn)}${first.dueOn < today ? '已到期' : '前'}`;
+  const until = `${dateText(first.dueOn)}${first.dueOn < today ? '已经到期' : '前要办好'}`;
   if (first.memberId === null)
-    return `${organisations.get(first.organisationId) ?? ''}的${first.title}还没有报出（${until}，${asker(first, people)}）。`;
+    return `${organisations.get(first.organisationId) ?? ''}的${first.title}还没有报出，${until}（${asker(first, people)}）。`;
   const names = group.slice(0, namedAtMost).map(duty => {
     const member = duty.memberId === null ? undefined : people.get(duty.memberId);
     return member
@@ -259,7 +259,7 @@ function groupText(group: readonly Duty[], { people, organisations }: Cast, toda
       : asker(duty, people);
   });
   const rest = group.length > names.length ? `\n……共${group.length}位，回复“走访情况”可看全部` : '';
-  return `还有${group.length}位老同志的${first.title}没有记录（${until}）：\n${names.join('\n')}${rest}`;
+  return `还有${group.length}位老同志的${first.title}没有记录，${until}：\n${names.join('\n')}${rest}`;
 }
 
 function asker(duty: Duty, people: ReadonlyMap<string, Person>): string {

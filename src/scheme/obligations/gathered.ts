@@ -17,12 +17,22 @@ export const hadGathered = (day: IsoDate): Prisma.Sql => Prisma.sql`
       OR m."dedupeKey" LIKE 'digest:%:' || ${day} || ':' || p.id || '%'))`;
 
 /**
- * Whether the day's message may be written to this person now. They are locked, waiting for nobody: one whom another run
- * has in hand is left to it.
+ * Whether the day's message may be written to this person now. They are locked: one whom another run has in hand is left to
+ * it at once, or (`patient`) when it is done with them.
  */
-export async function mayGather(tx: Db, personId: string, day: IsoDate): Promise<boolean> {
+export async function mayGather(
+  tx: Db,
+  personId: string,
+  day: IsoDate,
+  { patient = false }: { readonly patient?: boolean } = {},
+): Promise<boolean> {
+  const others = patient ? Prisma.empty : Prisma.sql`SKIP LOCKED`;
+  const locked = await tx.$queryRaw<unknown[]>`
+    SELECT p.id FROM person p WHERE p.id = ${personId}::uuid FOR NO KEY UPDATE OF p ${others}`;
+  if (locked.length === 0) return false;
+  // Asked anew: what the run before us wrote is not seen by the statement that waited for it.
   const [person] = await tx.$queryRaw<{ had: boolean }[]>`
-    SELECT ${hadGathered(day)} AS had FROM person p WHERE p.id = ${personId}::uuid FOR NO KEY UPDATE OF p SKIP LOCKED`;
+    SELECT ${hadGathered(day)} AS had FROM person p WHERE p.id = ${personId}::uuid`;
   return person?.had === false;
 }
 

@@ -3,6 +3,7 @@
  * only shows something comes last.
  */
 import type { Conversation } from '../src/chat/form.ts';
+import { addToHappeningForm } from './add-to-happening.ts';
 import { agreePairing } from './agree-pairing.ts';
 import { answerPrompt } from './answer-prompt.ts';
 import { answerCorrectionForm } from './answer-correction.ts';
@@ -39,6 +40,7 @@ import { kindWords } from './kind-words.ts';
 import { localFestivalForm } from './local-festival.ts';
 import { lookUp } from './look-up.ts';
 import { correctInformation, myInformation } from './my-information.ts';
+import { moveVisitForm } from './move-visit.ts';
 import { myMembers } from './my-members.ts';
 import { myRequests } from './my-requests.ts';
 import { myTasks } from './my-tasks.ts';
@@ -76,10 +78,12 @@ export const conversations: readonly Conversation<BotContext>[] = [
   undoExcuseForm,
   answerPrompt,
   toldForm,
+  moveVisitForm,
   changeVisitForm,
   recordVisit,
   askForHelp,
   reportHappening,
+  addToHappeningForm,
   noteProgress,
   closeRequestForm,
   correctDeathForm,

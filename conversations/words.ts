@@ -32,9 +32,11 @@ const byWords = (title: string, words: string): Entrance => ({ title, words: [ti
 export const entrances = {
   'record-visit': entrance('走访', 1, '记录走访', '走访 记走访 走访记录 写走访 登记走访 补录走访 走访登记'),
   'change-visit': byWords('改走访', '修改走访 更正走访 改走访记录 走访记错了 走访改一下'),
+  'move-visit': byWords('走访记错人了', '记错人了 走访人记错了 改走访的人 走访的人记错了'),
   'my-members': entrance('走访', 2, '我的对象', '我的帮扶对象 对象 帮扶对象 我帮扶谁 我的老同志'),
   'my-tasks': entrance('走访', 3, '我的待办', '待办 我的任务 待办事项 应办事项 还有什么事 要办的事'),
   'report-happening': entrance('走访', 4, '报告情况', '报情况 报告 反映情况 上报情况 情况报告 报告一个情况'),
+  'add-to-happening': byWords('补充情况', '补充一下 补充说明 情况补充'),
   'ask-for-help': entrance(
     '求助',
     1,

@@ -4,7 +4,7 @@ import { labelOf, visitWays } from '../../src/scheme/labels.ts';
 import { addressOf, hasRole, peopleById } from '../../src/scheme/people.ts';
 import { findVisibleMembers } from '../../src/scheme/access.ts';
 import { changeableVisitsOf, changeableVisitsTo } from '../../src/scheme/visit-changes.ts';
-import type { Visit } from '../../src/scheme/visits.ts';
+import { undoableVisitsOf, type Visit } from '../../src/scheme/visits.ts';
 import type { BotContext } from '../context.ts';
 
 /** Visits told of in one go: one, or one to each of a household. */
@@ -13,6 +13,8 @@ export type Outing = {
   readonly memberIds: readonly string[];
   /** 1月20日上门看望张老. */
   readonly label: string;
+  /** When it was told of, ISO 8601. */
+  readonly toldAt: string;
   /** How those visited may be called. */
   readonly names: readonly string[];
 };
@@ -37,6 +39,16 @@ export async function changeable(ctx: BotContext): Promise<Outing[]> {
     chosen.flat().map(({ memberId }) => memberId),
   );
   return chosen.flatMap(group => outingOf(group, people, ctx));
+}
+
+/** What the writer told of within the last day, member by member: what may still be taken back (undoVisit). */
+export async function ofOneEach(ctx: BotContext): Promise<Outing[]> {
+  const visits = await undoableVisitsOf(ctx.db, ctx.clock, ctx.me.id);
+  const people = await peopleById(
+    ctx.db,
+    visits.map(({ memberId }) => memberId),
+  );
+  return visits.slice(0, listedAtMost).flatMap(visit => outingOf([visit], people, ctx));
 }
 
 const seenAtMost = 200;
@@ -64,6 +76,7 @@ function outingOf(
       ids: group.map(({ id }) => id),
       memberIds: group.map(({ memberId }) => memberId),
       label: `${shortDate(first.visitedOn)}${labelOf(visitWays, first.way)} ${names.join('、')}`,
+      toldAt: first.loggedAt.toISOString(),
       names: [...names, ...who.map(({ name }) => name)],
     },
   ];

@@ -9,6 +9,7 @@ import {
   type VisitUnderstood,
 } from '../../src/scheme/understanding/index.ts';
 import type { BotContext } from '../context.ts';
+import { corrected } from '../spoken/corrected.ts';
 import { firstOf } from '../words.ts';
 import { askedForEach, dayDoubt, moneyDoubt } from './doubts.ts';
 import { companionsNamed, ownWords, whenAndHow, type Facts, type Heard } from './facts.ts';
@@ -75,15 +76,18 @@ async function visitorNamed(name: string, ctx: BotContext): Promise<Facts> {
 }
 
 const additions = /^(?:还有|还|另外|再加上?|补充|对了|忘了说|加上)[，,：:\s]*/u;
-const correction = /不是[^，。,]{1,12}[，,。]?\s*(?:而)?是/u;
 
 /** What a sentence says while the form is open: more than one answer, or a correction in the review. */
 export async function heard(text: string, ctx: BotContext, known: Partial<Facts>): Promise<Heard | null> {
-  const said = normalizeText(text).replace(correction, '');
+  const right = corrected(text);
+  const said = right ?? normalizeText(text);
   const people = await choosable(ctx);
   const understood = understandVisit(withCouples(said), { today: ctx.today, people });
   const { answers, ask } = await factsOf(understood, text, people, ctx);
-  const member = known.member && answers.member?.id === known.member.id ? known.member : answers.member;
+  const member =
+    known.member && answers.member?.id === known.member.id
+      ? known.member
+      : withFirstWords(answers.member, right === undefined ? undefined : known.member);
   const facts: Facts = {
     ...answers,
     ...(member ? { member } : {}),
@@ -94,6 +98,12 @@ export async function heard(text: string, ctx: BotContext, known: Partial<Facts>
   const keep = understood.members.some(({ ids }) => ids.length > 0) ? ask : { ...ask, member: undefined };
   const nothing = Object.keys(facts).length === 0 && Object.values(keep).every(doubt => doubt === undefined);
   return nothing ? null : { answers: facts, ask: withoutUndefined(keep), confidence: understood.confidence };
+}
+
+/** Whoever is put in somebody else's place keeps what was told of the visit, and that it was put right. */
+function withFirstWords(member: Party | undefined, before: Party | undefined): Party | undefined {
+  if (member === undefined || before?.said === undefined) return member;
+  return { ...member, said: firstOf(`${before.said}；${member.said ?? ''}`, 1000) };
 }
 
 /** Photos stay; with 还有 in front the new words follow the old ones. */

@@ -13,7 +13,8 @@ import {
   type Interpretation,
 } from '../../src/scheme/understanding/index.ts';
 import type { BotContext } from '../context.ts';
-import { nameable, understoodOf, type Nameable, type Named } from '../spoken/reading.ts';
+import { corrected } from '../spoken/corrected.ts';
+import { nameable, onlyOne, understoodOf, type Nameable, type Named } from '../spoken/reading.ts';
 import { firstOf, isStaff } from '../words.ts';
 
 /** What can be reported; despair is heard, never chosen. */
@@ -39,14 +40,17 @@ async function toldByMember(text: string, ctx: BotContext) {
 }
 
 /** What a sentence says for the form: whom, what, when. */
-export const heard = (text: string, ctx: BotContext) =>
-  isStaff(ctx.me) ? heardFromStaff(text, ctx) : heardFromMember(text, ctx);
+export function heard(text: string, ctx: BotContext) {
+  const said = corrected(text) ?? text;
+  return isStaff(ctx.me) ? heardFromStaff(said, ctx) : heardFromMember(said, ctx);
+}
 
 async function heardFromMember(text: string, ctx: BotContext) {
   const told = await toldByMember(text, ctx);
   if (told) return told;
   const day = findDate(text, ctx.today)?.date;
-  return day === undefined ? null : { answers: { happenedOn: day } };
+  const member = await onlyOne(findPeopleIn(text, await nameable(ctx)), ctx);
+  return day === undefined && !member ? null : { answers: { member, happenedOn: day } };
 }
 
 /** A member's or relative's happening for the form; a death goes in only behind a question that names the dead (E-14). */

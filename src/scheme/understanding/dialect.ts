@@ -1,5 +1,6 @@
 /** Words of the countryside and of chat apps, as the patterns know them; and how to get back what was really written. */
 import { normalizeText } from '../../calendar/numerals.ts';
+import { regional } from './regional.ts';
 
 /** Each is exactly as long as what it stands for, so that positions stay where they were. */
 const standardWords: readonly (readonly [RegExp, string])[] = [
@@ -11,6 +12,7 @@ const standardWords: readonly (readonly [RegExp, string])[] = [
   [/昨个|昨儿黑|昨儿(?!黑)/gu, '昨天'],
   [/今个|今儿/gu, '今天'],
   [/前儿/gu, '前天'],
+  [/今朝(?!有酒)/gu, '今天'],
   [/赶明儿/gu, '等明天'],
   [/明儿/gu, '明天'],
   [/元月/gu, '一月'],
@@ -35,7 +37,10 @@ const picture = /(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\uFE0F|\u200D)+
 /** The text with every word of that kind replaced by one the patterns know, character for character. */
 export function standard(said: string): string {
   const text = withoutPictures(said);
-  return standardWords.reduce((so, [word, known]) => so.replace(word, found => fitted(known, found)), text);
+  return [...standardWords, ...regional].reduce(
+    (so, [word, known]) => so.replace(word, found => fitted(known, found)),
+    text,
+  );
 }
 
 const fitted = (known: string, found: string): string =>

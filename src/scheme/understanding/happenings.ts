@@ -5,7 +5,8 @@ import { findDate } from '../../calendar/parse-date.ts';
 import type { HappeningKind } from '../labels.ts';
 import { clauseAt, isAsked, isDenied, isIntended, isSupposed, type Piece } from './clauses.ts';
 import { findDespair } from './despair.ts';
-import { happeningWords, otherPeople, type HappeningWord } from './happening-words.ts';
+import type { HappeningWord } from './happening-word.ts';
+import { happeningWords, otherPeople } from './happening-words.ts';
 
 /** One thing that happened, as the sentence has it. */
 export interface HappeningFound {
@@ -113,10 +114,14 @@ function weightOf(
     plans && isIntended(clause) ? 0.45 : 1,
     longAgo.test(clause) && !(word.kind === 'mood' && sinceThen.test(clause)) ? 0.4 : 1,
     plans && notYet.test(text.slice(start, index)) ? 0.5 : 1,
+    insteadOf.test(text.slice(Math.max(0, index - 12), index)) ? 0.5 : 1,
     word.doubtful && mourning.test(text) ? 1.3 : 1,
   ];
   return weights.reduce((product, weight) => product * weight, 1);
 }
+
+/** 没摔，是绊了一下: what it was instead is harmless. */
+const insteadOf = /没(?!想到)[^，。]{1,6}[，,](?:只|就|不过)?是$/u;
 
 /** 我爸: whoever writes so writes for the member. */
 const elder =

@@ -4,16 +4,17 @@ import type { FamilyRelation } from '../labels/family.ts';
 import { oneOf } from './callings.ts';
 
 const fathers =
-  '爸爸 老爸 阿爸 爸 父亲 老父亲 爹爹 老爹 爹 爷爷 姥爷 外公 公公 老公公 岳父 老岳父 老丈人 老丈人家 老汉儿 老汉'.split(
+  '爸爸 老爸 阿爸 阿爹 爸 父亲 老父亲 爹爹 老爹 爹 爷爷 姥爷 外公 公公 老公公 岳父 老岳父 老丈人 老丈人家 老汉儿 老汉 爷 姥 阿公 阿爷 外爷 太爷爷 公爹'.split(
     ' ',
   );
-const mothers = '妈妈 老妈 阿妈 妈 母亲 老母亲 老娘 娘 奶奶 姥姥 外婆 婆婆 老婆婆 岳母 老岳母 丈母娘'.split(
-  ' ',
-);
+const mothers =
+  '妈妈 老妈 阿妈 妈 母亲 老母亲 老娘 娘 奶奶 姥姥 外婆 婆婆 老婆婆 岳母 老岳母 丈母娘 奶 阿婆 阿奶 外奶 太奶奶 婆母 老妈子'.split(
+    ' ',
+  );
 /** Said without 我 as well. */
 const alone: Readonly<Record<Sex, readonly string[]>> = {
-  male: '老爷子 老父亲 父亲 爷爷 姥爷 外公 公公 岳父 老丈人'.split(' '),
-  female: '老太太 老母亲 母亲 奶奶 姥姥 外婆 婆婆 岳母 丈母娘'.split(' '),
+  male: '老爷子 老父亲 父亲 家父 爸爸 爸家 爷爷 姥爷 外公 公公 岳父 老丈人'.split(' '),
+  female: '老太太 老母亲 母亲 家母 妈妈 妈家 奶奶 姥姥 外婆 婆婆 岳母 丈母娘'.split(' '),
 };
 /** Both at once: of two parents either may be meant, so it is asked. */
 const both = '我爸妈 我爸爸妈妈 我父母 我公婆 我岳父母 爸妈 父母 二老 两位老人 老两口'.split(' ');
@@ -59,8 +60,8 @@ export const elders = new RegExp(
 );
 
 const children =
-  '大儿子 二儿子 小儿子 儿子 大女儿 小女儿 女儿 闺女 囡囡 儿媳妇 儿媳 媳妇 女婿 孙子 孙女 外孙女 外孙 孩子 娃儿 娃';
-const siblings = '哥哥 大哥 二哥 弟弟 姐姐 大姐 妹妹 哥 姐 弟 妹';
+  '大儿媳妇 大儿媳 二儿媳 小儿媳 大女婿 小女婿 大儿子 二儿子 老大 老二 小儿子 儿子 大女儿 小女儿 女儿 闺女 囡囡 儿媳妇 儿媳 媳妇 女婿 孙子 孙女 外孙女 外孙 孩子 娃儿 娃';
+const siblings = '哥哥 大哥 二哥 弟弟 姐姐 大姐 小妹 妹妹 哥 姐 弟 妹';
 
 /** Those of whose death, illness or accident a member's own life is shaken (家庭变故, R4). */
 export const closeFamily = new RegExp(

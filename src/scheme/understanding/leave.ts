@@ -26,9 +26,9 @@ export interface ReturnSaid {
 }
 
 const plainWords =
-  /请(?:了|个|几天|[一二两三四五六七八九十\d]+天|半天)*(?:病|事|年|产|婚|丧|探亲)?假|休(?:年|病|产|探亲|婚)?假|休[^，。]{1,8}的?假|出差|年休|公休/u;
+  /请(?:了|个|几天|[一二两三四五六七八九十\d]+天|半天)*(?:病|事|年|产|婚|丧|探亲)?假|休(?:年|病|产|探亲|婚)?假|休[^，。]{1,8}的?假|出差|年休|公休|调休|轮休|补休/u;
 const otherWords =
-  /外出|出(?:趟)?远?门|不在岗|党校|不在(?:家|县里|县城|城里|市里|单位|本地|这边|家里)|去外地|到外地|回老家|探亲|培训|学习|开会|住院|疗养|旅游/u;
+  /外出|出(?:趟)?远?门|不在岗|党校|不在(?:家|县里|县城|城里|市里|单位|本地|这边|家里)|去外地|到外地|回老家|探亲|培训|学习|开会|住院|陪[^，。]{1,4}(?:做手术|住院|看病|复查|待产)|疗养|旅游/u;
 const cancelled =
   /(?:取消|撤销)(?:了)?(?:请假|休假|出差|外出)|(?:请假|休假|出差|外出)(?:的事)?(?:取消|不去|作废)|(?:不|没有?|不用|不必)(?:去)?(?:请假|休假|出差|外出)(?:了|啦)/u;
 const backWords =
@@ -58,7 +58,11 @@ export function understandLeave(said: string, today: IsoDate): LeaveSaid | Retur
 /** 请王芳代我去 → 王芳. */
 const standInIn = (text: string): string | undefined =>
   /有事(?:请|就)?找([^，。；,;]{2,4})$/u.exec(text)?.[1] ??
-  /(?:请|让|由|叫|找|托|麻烦|拜托)([^，。；,;]{2,12}?)(?:同志|帮忙|帮我|帮|代|替|照看|照应|顶|盯|负责)/u
+  /(?:^|[，。；]|那里|那儿|那边|家)(?!(?:请|让|由|叫|找|托|麻烦|拜托))([\u4e00-\u9fff]{2,3})(?:同志)?(?:替|代|帮|顶)我/u.exec(
+    text,
+  )?.[1] ??
+  /(?:拜托|托付给|交给)(?:了)?([\u4e00-\u9fff]{2,3})(?=$|[，。；])/u.exec(text)?.[1] ??
+  /(?:请|让|由|叫|找|托|麻烦|拜托|劳烦|烦请)([^，。；,;]{2,12}?)(?:同志|跑|走一趟|帮忙|帮我|帮|代|替|照看|照应|顶|盯|负责)/u
     .exec(text.replace(plainWords, '，'))?.[1]
     ?.trim();
 
@@ -89,7 +93,8 @@ export function daysIn(said: string, today: IsoDate): Days {
     };
   }
   const startsOn = first.date < today ? today : first.date;
-  const endsOn = endIn(rest, startsOn, today);
+  // 请假三天，从后天开始: how long was said before.
+  const endsOn = endIn(rest, startsOn, today) ?? lastOf(text.slice(0, first.index), startsOn);
   return { startsOn, ...(endsOn === undefined ? {} : { endsOn }) };
 }
 

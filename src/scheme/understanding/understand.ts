@@ -8,12 +8,15 @@ import { happeningIntent } from './intents/happening.ts';
 import { humanIntent, progressIntent, whoComesIntent } from './intents/asking.ts';
 import {
   allIsWell,
+  declines,
   greetingIntent,
   questionOfMembers,
   thanksIntent,
   wrongPerson,
 } from './intents/kindness.ts';
-import { graveHappening, moodHappening, opinionHappening } from './intents/members-happening.ts';
+import { familyTrouble } from './intents/family-trouble.ts';
+import { graveHappening, moodHappening } from './intents/members-happening.ts';
+import { opinionHappening } from './intents/opinion.ts';
 import type { IntentReader, Interpretation, Reading } from './intents/reading.ts';
 import { requestIntent } from './intents/request.ts';
 import { correctionIntent, negationIntent, questionIntent } from './intents/talk.ts';
@@ -40,14 +43,16 @@ const readersForMembers: readonly IntentReader[] = [
   despairIntent,
   humanIntent,
   graveHappening,
+  familyTrouble,
   wrongPerson,
   progressIntent,
   whoComesIntent,
   opinionHappening,
   moodHappening,
   requestIntent,
-  allIsWell,
+  declines,
   thanksIntent,
+  allIsWell,
   greetingIntent,
   questionOfMembers,
 ];

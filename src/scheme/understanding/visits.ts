@@ -102,6 +102,9 @@ const handoversIn = (text: string, gifts: Gifts): Act[] =>
     .filter(segment => handover.test(segment.text) && !notYetGiven.test(segment.text))
     .map(({ index }) => ({ how: 'seeing', phrase: '', index, clause: clauseAt(text, index) }));
 
+/** 本来去看殷老，没见着: no visit came of it. */
+const inVain = /(?:本来|原本|本想)[^。]{0,30}没(?:见|看|去|走|碰)(?:着|成|到|上)/u;
+
 /** The facts a sentence tells of a visit. Safe for any text: what it does not say is not there. */
 export function understandVisit(said: string, { today, people }: VisitReading): VisitUnderstood {
   const text = readable(said);
@@ -121,7 +124,7 @@ export function understandVisit(said: string, { today, people }: VisitReading): 
   const visitor = otherVisitorIn(text, mentions);
   const rest = restOf(segments, acts, gifts.segments, mentions);
   return {
-    confidence: confidenceOf(acts, told.length > 0, gifts, visited),
+    confidence: inVain.test(text) ? 0 : confidenceOf(acts, told.length > 0, gifts, visited),
     members: visited.mentions,
     ...(when.visitedOn === undefined ? {} : { visitedOn: when.visitedOn }),
     ...(way === undefined ? {} : { way }),

@@ -19,7 +19,13 @@ test.each(['刚才去看了张老', '上次走访是什么时候', '今天上门
 );
 
 test('of several the one who is named is meant, else it is asked', () => {
-  const outing = (names: readonly string[]): Outing => ({ ids: [], memberIds: [], label: '', names });
+  const outing = (names: readonly string[]): Outing => ({
+    ids: [],
+    memberIds: [],
+    label: '',
+    toldAt: '2027-01-20T02:10:00Z',
+    names,
+  });
   const outings = [outing(['张老', '张德厚']), outing(['王老', '王秀英'])];
   expect(pickedFrom({ last: false, about: '王老', change: '' }, outings)).toBe(outings[1]);
   expect(pickedFrom({ last: false, about: '', change: '' }, outings)).toBeUndefined();

@@ -43,7 +43,7 @@ function isOthers(text: string, mentions: readonly PersonMention[]): boolean {
 }
 
 const whyLeave =
-  /因(?<because>[^，。]{2,24}?)(?=，|。|请假|休假|自\d|$)|(?<kind>(?:年|病|事|产|婚|丧|探亲|陪产)假|赴[^，。]{2,14}(?:学习|培训)|[在去][^，。]{1,8}(?:培训|学习|开会)|外出(?:学习|培训|开会)|住院[^，。]{0,8}手术|做(?:个)?[^，。]{0,3}手术|出差|回老家|住院|值班)/u;
+  /因(?<because>[^，。]{2,24}?)(?=，|。|请假|休假|自\d|$)|(?<kind>(?:年|病|事|产|婚|丧|探亲|陪产)假|赴[^，。]{2,14}(?:学习|培训)|[在去][^，。]{1,8}(?:培训|学习|开会)|外出(?:学习|培训|开会)|住院[^，。]{0,8}手术|做(?:个)?[^，。]{0,3}手术|陪[^，。]{1,4}(?:做手术|住院|看病|复查|待产)|出差|回老家(?:探亲|过年|办事)?|住院|值班)/u;
 const reasonForLeave = (text: string): string | undefined => {
   const { because, kind } = whyLeave.exec(text)?.groups ?? {};
   return because ?? kind;

@@ -10,12 +10,18 @@ import { clauseAt } from '../clauses.ts';
 import { findHappening, type HappeningFound } from '../happenings.ts';
 import { closeFamily, elders, somebodyElse } from '../kin.ts';
 import { findPeopleIn, type PersonMention } from '../people-in.ts';
+import { errands, homeFault } from '../home-words.ts';
 import { anyOf } from '../pattern.ts';
+import { neverTrue } from '../polite-words.ts';
+import { asking } from '../need-words.ts';
+import { findRequest } from '../requests.ts';
 import type { IntentReader, Interpretation, Reading } from './reading.ts';
 import { namedIn, namedNear, oneEach } from './spoken-of.ts';
 
 /** Less sure than that it is not offered. */
 const sureEnough = 0.55;
+/** 没了 is too grave to be passed over, and is asked in any case. */
+const askedFrom = 0.5;
 /** What befalls a body or a house; told before anything else in the sentence. */
 const grave: readonly HappeningKind[] = ['died', 'hospitalised', 'accident', 'disaster', 'discharged'];
 /** What shakes the family when it befalls somebody else of it. */
@@ -32,9 +38,13 @@ export const moodHappening: IntentReader = (said, reading) => read(said, reading
 
 function read(said: string, reading: Reading, kinds: readonly HappeningKind[]): Interpretation | null {
   const text = normalizeText(said);
+  if (neverTrue.test(text) || doubted.test(text)) return null;
   const happening = findHappening(text, { today: reading.today, owners: false });
   const sure = happening.found.filter(
-    one => one.confidence >= sureEnough && !merelyBrought(one, happening.found),
+    one =>
+      one.confidence >= (one.kind === 'died' ? askedFrom : sureEnough) &&
+      !merelyBrought(one, happening.found) &&
+      !isOver(one, happening.found),
   );
   for (const kind of kinds) {
     const found = sure.find(one => one.kind === kind);
@@ -49,9 +59,9 @@ function interpretation(text: string, found: HappeningFound, reading: Reading): 
   const happenedOn = dayOf(text, found, reading.today);
   if (kind === 'discharged' && toCome.test(text)) return null;
   if (kind === 'died' && wentToStay.test(text)) return null;
-  if (kind === 'mood' && wantsCompany.test(text)) return null;
-  // Rain through the roof is asked for, not reported.
-  if (kind === 'disaster' && confidence < 0.7) return null;
+  if (kind === 'mood' && isPlea(text, reading.today)) return null;
+  // Rain through the roof is asked for, not reported; so is a pane broken by the wind, where somebody is to come.
+  if (kind === 'disaster' && (confidence < 0.7 || (confidence < 0.8 && asking.test(text)))) return null;
   const mentions = namedIn(text, reading);
   const owner = felt.has(kind) ? undefined : ownerOf(text, found.index, mentions, reading);
   if (owner === 'nobody of ours') return null;
@@ -96,21 +106,36 @@ const merelyBrought = ({ kind, phrase }: HappeningFound, all: readonly Happening
   (phrase.startsWith('送') || /120|救护车/u.test(phrase)) &&
   all.some(one => one.kind === 'accident' && one.confidence >= sureEnough);
 
+/** 做完手术出院了: home again is the news. */
+const isOver = ({ kind, confidence }: HappeningFound, all: readonly HappeningFound[]): boolean =>
+  kind === 'hospitalised' && all.some(one => one.kind === 'discharged' && one.confidence > confidence);
+
 const today = /今早|今晨|刚刚?(?!给|打|说)|刚才(?!给|打|说)|(?<![昨前]天?)(?:上午|中午|下午)/u;
 
 /** The day that was said; of a mood only what stands in its own clause. */
 function dayOf(text: string, { kind, index, happenedOn }: HappeningFound, now: IsoDate): IsoDate | undefined {
   const clause = clauseAt(text, index).text;
   if (felt.has(kind)) return findDate(clause, now) ? happenedOn : undefined;
-  return happenedOn ?? (today.test(clause) ? now : undefined);
+  return happenedOn ?? (today.test(kind === 'accident' ? text : clause) ? now : undefined);
 }
 
 const toCome = /到时候|出院(?:那天|的时候|以后要)|等[^，。]{0,4}出院/u;
 const wentToStay = /走了[，,\s]*(?:去|到|上|回)[^，。]{1,8}(?:家|那|儿|城|里|老家)/u;
 const mourned = /过节|过年|逢年|掉眼泪|一个人|冷清|孤单|还有个商量/u;
-/** Whoever asks for company has asked for help; whoever needs somebody to go along has, too. */
-const wantsCompany =
-  /(?:来|找|派|有空|请|叫|望|能)[^，。]{0,8}(?:说说话|聊聊天?|坐坐|下下?棋)|(?:打针|看病|医院|检查|复查|手术|挂号)[^，。]{0,6}没人陪/u;
+/** 听说我爸住院了，是真的吗: asked, and not told. */
+const doubted = /是真的吗|真的假的|真的吗|属实吗|是不是真/u;
+
+/** Whoever asks for company, for somebody to go along or for work has asked for help, however they feel. */
+function isPlea(text: string, now: IsoDate): boolean {
+  if (wantsCompany.test(text) || homeFault.test(text)) return true;
+  return strongly.test(text) && findRequest(text, now)?.kind !== undefined;
+}
+const strongly =
+  /能不能|有没有|可不可以|能否|麻烦|请(?!放心)|帮(?:忙|我|他|她|着|下|个)|安排|介绍|想(?:找|让|报|参加)|没找[到着]/u;
+const wantsCompany = anyOf(
+  '(?:来|找|派|有空|请|叫|望|能)[^，。]{0,8}(?:说说话|聊聊天?|坐坐|下下?棋|唠)',
+  `(?:${errands})[^。]{0,8}没(?:个|有)?人(?:陪|跟|送|带)`,
+);
 
 /** Behind the relative's name, the words that turn the sentence back to the member: 女儿说我摔了, 老伴陪我去住院. */
 const backToMember = anyOf('说|讲|告诉|打电话|陪|送|带|扶|接|照顾|看见|发现|把我|我自己|，我|跟|和');
@@ -128,11 +153,18 @@ function ownerOf(
   const clause = clauseAt(text, index);
   const before = text.slice(clause.index, index);
   const own = mentions.filter(one => one.index >= clause.index && one.index < index);
+  // 老婆子让摩托撞了，在骨科躺着: without a subject of its own the clause goes on about the one before.
+  if (goesOn.test(before) && own.length === 0 && clause.index > 0) {
+    const earlier = clauseAt(text, clause.index - 2);
+    return ownerOf(text, earlier.index + earlier.text.length, mentions, reading);
+  }
   const covered = (at: number): boolean =>
+    /[被让叫给遭挨]$/u.test(before.slice(0, at)) ||
     own.some(one => clause.index + at >= one.index && clause.index + at < one.index + one.text.length);
   const last = (words: RegExp): RegExpExecArray | undefined =>
     [...before.matchAll(words)].findLast(match => !covered(match.index));
   const parent = reading.as === 'family' ? last(elders) : undefined;
+  if (strikesHome.test(text.slice(index, clause.index + clause.text.length))) return undefined;
   if (parent && !turnsBack(before, parent)) return own.length > 0 ? undefined : 'nobody of ours';
   const relative = last(closeFamily);
   const other = last(somebodyElse);
@@ -142,6 +174,11 @@ function ownerOf(
   return isStranger(before, clause.index, index, text, reading) ? 'nobody of ours' : undefined;
 }
 
+/** 楼下着火，烟灌到我屋里: what it did is done to the member. */
+const strikesHome = /(?:把|到|进|烧|淹|灌|砸|漏|飘)[^，。]{0,4}(?:我|咱)(?:们)?(?:家|屋)/u;
+
+const goesOn = /^(?:现在|还|已经|正|就|人|这会儿)*(?:在|送|住|进|转|拉|抢救)?$/u;
+
 const turnsBack = (before: string, word: RegExpExecArray): boolean =>
   backToMember.test(before.slice(word.index + word[0].length));
 
@@ -150,30 +187,3 @@ function isStranger(before: string, from: number, to: number, text: string, { pe
   const here = findPeopleIn(text, people).filter(one => one.index >= from && one.index < to);
   return here.length > 0 && here.every(({ ids }) => ids.length === 0) && !/我/u.test(before);
 }
-
-const complaining = anyOf(
-  '一点不为老人|你们怎么管的|叫我们怎么看|太远了|及早更换|到底管不管|干什么吃的|走过场|态度[^，。]{0,3}(?:恶劣|差|不好)|凭什么|没人上门|这叫什么帮扶|必须道歉|拖了(?:半年|几个月|好久|大半年|[一二两三四五六七八九十]+个?月)|还让不让人活',
-  '你们老干局就|投诉|(?:对[^，。]{1,8})?有意见|提个?意见|提[^，。]{0,3}建议|^建议|[，：。]建议(?!住院|手术)|建议[：:]|不成熟的建议|活动太少|都反映(?:了|过)?[^，。]{0,3}次|答应[^，。]{1,10}等了',
-);
-/** 发挥余热: the wish to be of use goes where opinions and wishes go. */
-const wishing = anyOf(
-  '发挥[^，。]{0,4}(?:余热|作用)|讲讲?(?:党史|革命故事|故事|传统)|做点?贡献|当(?:个)?志愿者',
-);
-/** 没有意见: nothing to pass on. */
-const content = anyOf('没(?:有)?(?:什么|啥)?意见|都没意见');
-
-/** Reads an opinion, a complaint, or the wish to be of use. */
-export const opinionHappening: IntentReader = (said, reading) => {
-  const text = normalizeText(said);
-  const match = content.test(text) ? null : (complaining.exec(text) ?? wishing.exec(text));
-  if (!match) return null;
-  const members = namedNear(text, match.index, namedIn(text, reading)).slice(0, 1);
-  const found = { kind: 'opinion', confidence: 0.8, phrase: match[0], index: match.index } as const;
-  return {
-    intent: 'happening',
-    confidence: 0.8,
-    facts: { ...(members.length > 0 ? { members } : {}), happening: 'opinion' },
-    doubts: [],
-    happening: { found: [found], doubts: [] },
-  };
-};

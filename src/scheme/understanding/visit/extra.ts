@@ -35,7 +35,10 @@ function isSaid(pattern: RegExp, text: string): boolean {
 }
 
 const kinds: readonly (readonly [NeedKind, RegExp])[] = [
-  ['employment', /就业|找(?:个|份|到)?[^，。]{0,3}工作|下岗|失业|没(?:有)?工作|待业|岗位|打工|招聘/u],
+  [
+    'employment',
+    /就业|工作[^，。]{0,4}没(?:着落|落实|定)|找(?:个|份|到)?[^，。]{0,3}工作|下岗|失业|没(?:有)?工作|待业|岗位|打工|招聘/u,
+  ],
   [
     'production',
     /种(?:地|田|菜|植)|养(?:殖|几[只头]|鸡|猪|羊|牛|鱼|蜂)|化肥|农药|种子|果园|大棚|庄稼|收成|卖不(?:出|掉|动)|销路|滞销|开店|小生意|羊圈|[羊牛猪](?:丢|病|生病)|兽医/u,
@@ -106,5 +109,7 @@ function endOfMonth(day: IsoDate): IsoDate {
 /** The segments that speak of money or goods or of where they came from. */
 export const giftTexts = (gifts: readonly Piece[], all: readonly Piece[]): string[] => [
   ...gifts.map(({ text }) => text),
-  ...all.map(({ text }) => text).filter(text => /钱|党费|掏|出的|列支|经费|慰问金|捐|资金|工会/u.test(text)),
+  ...all
+    .map(({ text }) => text)
+    .filter(text => /钱|党费|掏|垫|自费|出的|列支|经费|慰问金|捐|资金|工会/u.test(text)),
 ];

@@ -20,7 +20,7 @@ const giving = anyOf(
   '送(?!我|走|医|饭|回|[^，。]{0,6}(?:去|到|往|回|上)了?[^，。]{0,6}(?:医院|急诊|卫生院|诊所|车站|养老院|体检|检查|看病|就医|学校))',
   '带(?:了|去|上|着|来|点)|拿(?:了|去|着|来|上)|拎|提(?:了|着|去)|买(?:了|点|的)|给了|给(?=[^，。打通我]{0,8}(?:送|带|买|拿|发|\\d|[一二两三四五六七八九十百千]))|发(?:了|放|给)',
   '慰问金|慰问品|慰问款|慰问了?|红包|压岁|资助|捐(?:了|款|助|给)?|补助(?:了|款|金|给)?|救助金|递|塞|留(?:了|下)|交(?:到|给)',
-  '支(?:了|出)(?=\\d|[一二两三四五六七八九])|搁下|带(?:去|来)?了|由[^，。]{1,8}出(?!面|席)|转(?:了|交|给|账)|代(?:交|送)|附上|配送|礼品|礼物',
+  '(?:工会|单位|局里|支部|党委|企业|我|社区)[^，。]{0,4}出了?(?=[\\d一二两三四五六七八九])|(?:给|替|帮)[^，。]{1,10}(?:代)?[交缴付垫充]了|支(?:了|出)(?=\\d|[一二两三四五六七八九])|搁下|带(?:去|来)?了|由[^，。]{1,8}出(?!面|席)|转(?:了|交|给|账)|代(?:交|送)|附上|配送|礼品|礼物',
 );
 /** Money of this kind changed hands elsewhere, or not at all. */
 const notAGift = anyOf(
@@ -29,6 +29,8 @@ const notAGift = anyOf(
   '学费|赔|骗|丢|罚|每个?月(?:要|得|只|就|才|发|拿|能|补|领)|一个月|交(?:了)?(?:费|押金|住院)|缴|存(?:了)?|价(?:值|格)|折合|市值',
   '约合|还差|不够|缺|涨了|扣|卖',
 );
+/** 给张老交了300元电费: their bill, our money. */
+const billPaid = /(?:给|替|帮)[^，。]{1,10}(?:代)?[交缴付垫充]了/u;
 const refused =
   /(?:坚决|执意|硬是|死活|怎么(?:也|都)|说什么(?:也|都)?|都|就是)?(?:没(?:有)?(?:肯)?(?:收|要)|不(?:肯|愿意?|要|收|让)(?:收|要|拿|留)?(?!紧)|推辞(?!不过)|退(?:了|还|回)|谢绝|婉拒)/u;
 
@@ -45,7 +47,7 @@ const goodsNouns = longestFirst(
   '橘子|橙子|梨|葡萄|西瓜|果篮|果品|鲜花|花篮|花圈|花|蛋糕|月饼|粽子|元宵|汤圆|糕点|点心|饼干|茶叶|茶|白糖|红糖|蜂蜜|核桃|红枣|木耳|腊肉|猪肉|牛肉',
   '羊肉|鱼|鸡|肉|蔬菜|青菜|菜(?![市地刀])|馒头|饺子|营养品|保健品|补品|滋补品|慰问品|礼品|礼物|礼盒|大礼包|礼包|生活用品|日用品|洗衣粉|洗衣液|毛巾|床上用品|被子|棉被',
   '被褥|毛毯|毯子|电热毯|棉衣|棉袄|羽绒服|衣服|棉鞋|鞋|袜子|围巾|帽子|手套|暖水袋|热水袋|电暖器|取暖器|暖宝|电风扇|风扇|收音机|血压计|血糖仪|轮椅|拐杖',
-  '助行器|助听器|老花镜|放大镜|手机|药箱|药品|药|口罩|春联|对联|福字|挂历|年画|年货|书(?![记法画面])|慰问信|《[^》]{1,14}》(?:合订本|杂志|一?[本份册])*|杂志|报纸|学习资料|龙井|降压药|贺卡|纪念章|勋章|食品|物资|物品|东西',
+  '助行器|助听器|老花镜|放大镜|手机|药箱|药品|药|口罩|春联|对联|福字|挂历|年画|年货|煤(?!气)|柴|炭|书(?![记法画面])|慰问信|《[^》]{1,14}》(?:合订本|杂志|一?[本份册])*|杂志|报纸|学习资料|龙井|降压药|贺卡|纪念章|勋章|食品|物资|物品|东西',
 );
 const counters =
   '(?:兜子|袋子|篮子|[箱桶袋盒束床件套篮提瓶包斤份条双台只罐听壶副本册张把辆筐兜个捆板打公升些点])';
@@ -94,9 +96,13 @@ function isGiven(piece: Piece, place: number, all: readonly Piece[]): boolean {
   const continues =
     new RegExp(`^(?:还有|外加|加|以及|和|另外)?(?:${item})+(?:、|$|和)`, 'u').test(text) ||
     /^[\u4e00-\u9fff]{2,4}\d+(?:元|块)$/u.test(text) ||
+    alone.test(text) ||
     /^(?:还有|外加|另外|现金)?[\d一二三四五六七八九十百千两]+(?:元|块)(?:钱|慰问金|现金)?$/u.test(text);
   return before !== undefined && continues && isGiven(before, place - 1, all);
 }
+
+/** 慰问李老，2000: the amount by itself. */
+const alone = /^(?:\d{3,5}|[一二两三四五六七八九][百千])$/u;
 
 const insisted = /硬塞|还是收|最后收|收下了|终于收|推辞不过/u;
 
@@ -114,6 +120,7 @@ function amountsIn(text: string): Amount[] {
   let rest = told;
   for (let money = findMoney(rest); money; money = findMoney(rest)) {
     if (
+      billPaid.test(rest) ||
       !notAGift.test(
         rest
           .slice(Math.max(0, money.index - 8), money.index + money.length + 5)
@@ -125,16 +132,16 @@ function amountsIn(text: string): Amount[] {
   }
   if (found.length > 0) return found;
   if (aboutMoney.test(told) && !notAGift.test(told)) return [{ about: true }];
-  const bare = bareAmount.exec(told);
-  const parsed =
-    bare && !notAGift.test(told) ? parseMoney(bare.groups?.before ?? bare.groups?.after ?? '') : null;
+  const bare = bareAmount.exec(told)?.groups;
+  const sum = alone.exec(told)?.[0] ?? bare?.before ?? bare?.after;
+  const parsed = sum === undefined || notAGift.test(told) ? null : parseMoney(sum);
   return parsed && parsed.fen >= 5_000 ? [{ fen: parsed.fen }] : [];
 }
 
 const numeral =
   '(?:\\d{2,6}|[一二两三四五六七八九]?[百千万][一二三四五六七八九百千零十]*)(?![\\d.]|元|块|[年月日号岁天斤箱个人次米本套张床点])';
 const bareAmount = new RegExp(
-  `(?:慰问金|慰问款|红包|补助金?|救助金|现金|压岁钱|礼金)[:：]?(?:是|共|一共|了)?(?<after>${numeral})|(?:送|给|发|塞|留|转|拿)了?(?:他|她|老人家?|家里|家属|[\\u4e00-\\u9fff]老)?(?<before>${numeral})(?=$|[，。的慰现他她我]|钱)`,
+  `(?:慰问金|慰问款|红包|补助金?|救助金|现金|压岁钱|礼金)[:：]?(?:是|共|一共|了)?(?<after>${numeral})|(?:送|给|发|塞|留|转|拿|出)了?(?:他|她|老人家?|家里|家属|[\\u4e00-\\u9fff]老)?(?<before>${numeral})(?=$|[，。的慰现他她我]|钱)`,
   'u',
 );
 const aboutMoney =
@@ -167,7 +174,8 @@ function goodsIn(text: string): string[] {
   const match = goodsList.exec(told) ?? loneCount.exec(told);
   if (!match) return [];
   const said = match[0]
-    .replace(/^(?:些|点|了|着|的|和|、|及|与|慰问(?!品|信)|现金|还有|以及|外加)+/u, '')
+
+    .replace(/^(?:每人|每位|每户|各|些|点|了|着|的|和|、|及|与|慰问(?!品|信)|现金|还有|以及|外加)+/u, '')
     .replace(/^(?:[箱桶袋盒束床件套篮提瓶包份台只罐本张把辆筐兜个捆](?=[\u4e00-\u9fff]))/u, '')
     .replace(/[、和及与，]$/u, '');
   return said === '' || /^(?:钱|现金)$/u.test(said) ? [] : [said.replace(/，还有|还有|外加|，|,/gu, '、')];

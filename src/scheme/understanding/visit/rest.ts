@@ -1,4 +1,5 @@
 /** What is left of a told visit: how the member is, what they need, what comes next. Always in the teller's own words. */
+import { homeFault } from '../home-words.ts';
 import { either } from '../pattern.ts';
 import { isDenied, type Piece } from '../clauses.ts';
 import type { PersonMention } from '../people-in.ts';
@@ -104,16 +105,21 @@ function bared({ text, index }: Piece, mentions: readonly PersonMention[]): Piec
 }
 
 const denied =
-  /坏了[^，。]{0,4}(?:换|修)(?:了|好)|已(?:经)?(?:解决|修好|办好|落实|办结)|(?:没(?:有|啥|什么)?|无|不)(?:困难|要求|意见|需要|需求|诉求|难处)/u;
+  /[漏流]了一地|坏了[^，。]{0,4}(?:换|修)(?:了|好)|已(?:经)?(?:解决|修好|办好|落实|办结)|(?:没(?:有|啥|什么)?|无|不)(?:困难|要求|意见|需要|需求|诉求|难处)/u;
 
 function speaksOfNeed(text: string): boolean {
-  const match = needs.exec(text);
+  const match = needs.exec(text) ?? homeFault.exec(text);
   return match !== null && !denied.test(text) && !isDenied(text, match.index);
 }
 
 /** Words for how somebody is, or a short judgement: 好着呢, 挺好, 还中. */
 const speaksOfState = (text: string): boolean =>
-  states.test(text) || ([...text].length <= 6 && /好|行|中$|不赖|不错|可以|差/u.test(text));
+  states.test(text) ||
+  ofThem.test(text) ||
+  ([...text].length <= 6 && /好|行|中$|不赖|不错|可以|差/u.test(text));
+
+/** 老爷子硬要给我钱: what they do tells how they are. */
+const ofThem = /^(?:老爷子|老太太|老人家?|老两口|他|她)[^，。说]{0,3}(?:给我|拉着|留我|请我|塞给我|要给)/u;
 
 const isMeeting = (text: string): boolean => /^(?:只)?(?:见到|碰到|遇到)/u.test(text) && familyMet.test(text);
 

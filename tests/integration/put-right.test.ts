@@ -23,9 +23,7 @@ beforeEach(async () => {
   people = await createPeople(database.db);
   li = await createMember(database.db, {
     name: '李秀英',
-    organisation: await database.db.organisation.findUniqueOrThrow({
-      where: { id: people.member.organisationId },
-    }),
+    organisation: people.branch,
     careFile: { sex: 'female' },
   });
   await createPairing(database.db, { helper: people.helper, member: li });

@@ -29,8 +29,10 @@ function nothingElse(text: string, reading: Reading) {
 
 /** Reads "不用来了", "没住院，就是感冒了", "家里没人，去我那儿了". */
 export const declines = said('negation', [neverTrue, refused, stays], 0.7);
+/** 第1号办好了 is a word to a request. */
+const ofRequest = /^第?\d+号/u;
 /** Reads "我好着呢", "已经修好了". */
-export const allIsWell = said('negation', [wellNow], 0.7);
+export const allIsWell = said('negation', [wellNow], 0.7, ofRequest);
 /** Reads thanks and nothing else. */
 export const thanksIntent = said('thanks', [thanking], 0.7);
 /** Reads good wishes, mostly forwarded. */

@@ -81,6 +81,20 @@ describe('the yearly review', () => {
     expect(await reviews(made.id)).toMatchObject([{ dueOn: '2027-04-10' }]);
   });
 
+  it('looked at before its time it is due a year from then, at once; taken back, as before', async () => {
+    const made = await member({ lastReviewedOn: '2026-06-10' });
+    await planObligations(house.db, house.clock);
+    const editing = { actorId: clerk.id, clock: house.clock };
+    const open = async () =>
+      (await reviews(made.id)).flatMap(({ state, dueOn }) => (state === 'open' ? [dueOn] : []));
+    expect(await open()).toEqual(['2027-06-10']);
+    const stamped = await inTransaction(house.db, tx => stampReview(tx, made.id, editing));
+    expect(await open()).toEqual([]);
+    expect(await reviews(made.id)).toMatchObject([{ state: 'cancelled', closeReason: 'no-longer-due' }]);
+    if (stamped) await inTransaction(house.db, tx => undoReview(tx, stamped, editing));
+    expect(await open()).toEqual(['2027-06-10']);
+  });
+
   it('counts many in one line, after what else there is to do, and none of them takes a number', async () => {
     for (let n = 0; n < 4; n += 1) await member({ lastReviewedOn: '2026-04-10' });
     await runOn('2027-03-11');

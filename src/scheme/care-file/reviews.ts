@@ -4,7 +4,8 @@ import { Prisma, type Db } from '../../database.ts';
 import { AppError } from '../../errors.ts';
 import { logChange } from '../audit-trail.ts';
 import { closeDutiesOf, reopenDuties } from '../obligations/close.ts';
-import { planObligationsOf } from '../obligations/planner.ts';
+import { planObligationsOf, planRuleOf } from '../obligations/planner.ts';
+import { careFileReview } from '../rules/care-file-review.ts';
 import { reviewRules } from '../rules/index.ts';
 import { dutyColumns, type Duty } from '../obligations/steps.ts';
 import { reassessDays } from './change-state.ts';
@@ -47,6 +48,8 @@ export async function stampReview(
   const closed: string[] = [];
   for (const rule of reviewRules)
     closed.push(...(await closeDutiesOf(db, clock, { memberId, rule, actorId, reason: 'reviewed' })));
+  // Looked at before its time, it is next due a year from today.
+  await planRuleOf(db, clock, careFileReview, [memberId]);
   return { memberId, before, closed };
 }
 
@@ -64,6 +67,7 @@ export async function undoReview(
   const change = { actorId, action: 'undo-review', subject: 'care_file', subjectId: memberId } as const;
   await logChange(db, clock, { ...change, before: { lastReviewedOn }, after: { lastReviewedOn: before } });
   await reopenDuties(db, clock, closed);
+  await planRuleOf(db, clock, careFileReview, [memberId]);
 }
 
 /** What came of looking at a temporary case again: still in need, or no longer for a time only. */

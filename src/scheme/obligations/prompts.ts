@@ -17,6 +17,7 @@ import { listedAtMost, promptText } from './prompt-text.ts';
 import { housematesIn, sideBySide } from './side-by-side.ts';
 import { isAway, isOffered, isTakenOver, stillAnswers } from './owners.ts';
 import { castOf } from './people.ts';
+import { byUrgency, householdsOf } from './urgency.ts';
 import {
   advance,
   concernsTheLiving,
@@ -105,7 +106,7 @@ export async function takePrompt(
   }
   await advance(tx, now, moves({ personId: ownerId, result: 'told', outboundKey: dedupeKey }));
   const housemates = await housematesIn(tx, found, cast);
-  const listed = sideBySide(found, housemates);
+  const listed = await inOrder(tx, sideBySide(found, housemates), day);
   await number(tx, now, day, ownerId, filesApart(listed).singly.slice(0, listedAtMost));
   const notice = noticeTo(owner, promptText(owner, listed, cast, now, housemates), listed, dedupeKey, now);
   return { notice };
@@ -138,6 +139,16 @@ const dutiesOf = (tx: Db, now: Date, day: IsoDate, ownerId: string): Promise<Lis
   WHERE o."ownerId" = ${ownerId}::uuid AND ${speakable(day)}
   ORDER BY "isDue" DESC NULLS LAST, o.rule = ANY(${reviewRules}::text[]), o."dueOn", o."opensOn",
     (SELECT f."createdAt" FROM care_file f WHERE f."memberId" = o."memberId"), o.id FOR UPDATE OF o`;
+
+/** Those that are named stand as in 我的待办: the most urgent first, and what is to be done for one household side by side. */
+async function inOrder(tx: Db, duties: readonly Listed[], day: IsoDate): Promise<Listed[]> {
+  const named = filesApart(duties).singly.slice(0, listedAtMost);
+  const households = await householdsOf(
+    tx,
+    named.flatMap(({ memberId }) => memberId ?? []),
+  );
+  return [...byUrgency(named, day, households), ...duties.filter(duty => !named.includes(duty))];
+}
 
 /** The prompt's numbers are the day's: those of a list asked for earlier in the morning give way to it. */
 async function number(

@@ -74,7 +74,9 @@ export async function say(where: Locator, text: string): Promise<void> {
 export const shows = (where: Locator, text: string | RegExp, timeoutMs = 10_000): Promise<void> =>
   where.locator('.log').getByText(text).last().waitFor({ timeout: timeoutMs });
 
-/** Keeps a picture of the page in docs/, if pictures are wanted. */
+/** Keeps a picture of the page in docs/ when nothing moves any more, if pictures are wanted. */
 export async function picture(page: Page, name: string): Promise<void> {
-  if (pictures) await page.screenshot({ path: join(pictures, name), animations: 'disabled' });
+  if (!pictures) return;
+  await page.evaluate('Promise.all(document.getAnimations().map(each => each.finished)).then(() => true)');
+  await page.screenshot({ path: join(pictures, name), animations: 'disabled' });
 }

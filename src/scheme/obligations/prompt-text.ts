@@ -36,9 +36,9 @@ export function promptText(
   ].join('\n');
 }
 
-/** What of a clerk's is past its day, told weekly, says so; of a death no days are counted. */
+/** What of a clerk's is past its day, told weekly, says so; of a visit no days are counted here. */
 const lateText = (duty: Duty, today: IsoDate): string =>
-  duty.dueOn < today && ruleOf(duty.rule)?.discreet !== true
+  duty.dueOn < today && clerksRules.includes(duty.rule)
     ? `（过了${daysBetween(duty.dueOn, today)}天，请尽快）`
     : '';
 

@@ -3,53 +3,15 @@
  * somebody (“请宋雨晴去看张老”) or lets it go with a reason.
  */
 import { bestByName, choice, person, shortText } from '../src/chat/fields/index.ts';
-import type { Answers, Choice, Doubt, Known, Saved } from '../src/chat/form.ts';
-import { visiblePeople } from '../src/scheme/access.ts';
-import { decideOffer, offersTo, refuseOffer, takeOffer, type Offer } from '../src/scheme/hand-backs.ts';
+import type { Answers, Choice, Known, Saved } from '../src/chat/form.ts';
+import { decideOffer, refuseOffer, takeOffer } from '../src/scheme/hand-backs.ts';
 import { castOf } from '../src/scheme/obligations/people.ts';
-import { addressOf, hasRole, searchPeople } from '../src/scheme/people.ts';
+import { addressOf, hasRole } from '../src/scheme/people.ts';
 import type { Told } from '../src/scheme/notices.ts';
-import { findPeopleIn } from '../src/scheme/understanding/index.ts';
-import { understandHandBack } from '../src/scheme/understanding/hand-back.ts';
+import { askedOf, colleagues, labelOfAnswer, optionsFor, type Asked } from './answer-offer/asked.ts';
+import { said } from './answer-offer/heard.ts';
 import { defineConversation, type BotContext } from './context.ts';
-import { choosable } from './record-visit/people.ts';
-import { calmly, entrances, memberInFull, tellAll } from './words.ts';
-
-type Word = 'take' | 'refuse' | 'other' | 'excuse';
-
-/** What somebody is asked, as the answer of a form. */
-interface Asked {
-  readonly id: string;
-  readonly label: string;
-  readonly memberId: string;
-  /** Whether it is theirs to decide. */
-  readonly decides: boolean;
-  readonly [key: string]: string | boolean;
-}
-
-const goes = {
-  value: 'take',
-  label: '我去',
-  words: ['我可以去', '我能去', '可以', '行', '好的', '没问题', '我来'],
-} as const;
-const refuses = {
-  value: 'refuse',
-  label: '我也不便',
-  words: ['不便', '我也去不了', '去不了', '不行', '我不便前往'],
-} as const;
-const names = {
-  value: 'other',
-  label: '请别的同志去',
-  words: ['别的同志', '请别人', '换人', '安排别人'],
-} as const;
-const lets = {
-  value: 'excuse',
-  label: '这次不去了',
-  words: ['不去了', '免了', '免于', '这次免了', '不用去了'],
-} as const;
-
-const optionsFor = (asked: Asked | undefined): readonly Choice<Word>[] =>
-  asked?.decides ? [goes, names, lets] : [goes, refuses];
+import { calmly, entrances, tellAll } from './words.ts';
 
 const fields = {
   offer: choice({
@@ -63,7 +25,7 @@ const fields = {
     label: '回话',
     question: ({ offer }) => `${(offer as Asked | undefined)?.label ?? ''}，您看怎么办？`,
     options: (answers: Known) => optionsFor(answers['offer'] as Asked | undefined),
-    showAs: value => [goes, refuses, names, lets].find(each => each.value === value)?.label ?? '',
+    showAs: labelOfAnswer,
   }),
   who: person({
     label: '请谁去',
@@ -103,123 +65,6 @@ export const answerOffer = defineConversation({
       say => ({ say }),
     ),
 });
-
-async function askedOf({ db, me, today }: BotContext): Promise<Asked[]> {
-  const offers = await offersTo(db, me.id);
-  const { people } = await castOf(
-    db,
-    offers.map(({ duty }) => duty),
-  );
-  return offers.flatMap(({ id, duty }: Offer) => {
-    const member = duty.memberId === null ? undefined : people.get(duty.memberId);
-    if (!member) return [];
-    const label = `${memberInFull(member, today)}的${duty.title}`;
-    return [{ id, label, memberId: member.id, decides: duty.ownerId === me.id }];
-  });
-}
-
-const colleagues = async ({ db, me }: BotContext, text: string) =>
-  (
-    await searchPeople(db, visiblePeople(me), {
-      text,
-      limit: 50,
-      roles: ['helper', 'secretary', 'leader', 'clerk'],
-    })
-  ).map(({ id, name, organisation }) => ({ id, name, detail: organisation.name }));
-
-async function said(text: string, ctx: BotContext) {
-  const words = text.normalize('NFKC').trim();
-  if ([...words].length > 60) return null;
-  const asked = await askedOf(ctx);
-  if (asked.length === 0) return null;
-  const about = await askedAbout(words, asked, ctx);
-  const elsewhere = about === undefined && (await namesSomebodyElse(words, asked, ctx));
-  const shown = bareNumber.exec(words)?.[1];
-  if (shown !== undefined) return byNumber(Number(shown), asked, ctx);
-  const offer = about ?? (asked.length === 1 && !elsewhere ? asked[0] : undefined);
-  const word = wordIn(words, offer ?? asked[0]);
-  if (word === undefined) return null;
-  // Of a visit to somebody else nothing is asked here: that is 免访.
-  if (word === 'excuse' && elsewhere) return null;
-  const who = word === 'other' ? await whoIn(words, ctx) : undefined;
-  const reason = word === 'excuse' ? reasonIn(words) : '';
-  return {
-    answers: {
-      ...(offer ? { offer, word } : {}),
-      ...(elsewhere ? { word } : {}),
-      ...(who ? { who } : {}),
-      ...(reason === '' ? {} : { reason }),
-    },
-    ...(elsewhere ? { ask: { offer: otherwise(asked) } } : {}),
-    // Surer than 免访: this visit is the one they were asked about.
-    confidence: 0.998,
-  };
-}
-
-/** Which of several is meant: the one whose member is named. */
-async function askedAbout(
-  words: string,
-  asked: readonly Asked[],
-  { db }: BotContext,
-): Promise<Asked | undefined> {
-  const people = await db.person.findMany({
-    where: { id: { in: asked.map(({ memberId }) => memberId) } },
-    select: { id: true, name: true },
-  });
-  const ids = new Set(findPeopleIn(words, people).flatMap(mention => mention.ids));
-  const found = asked.filter(({ memberId }) => ids.has(memberId));
-  return found.length === 1 ? found[0] : undefined;
-}
-
-/** 请宋雨晴去看张老, where nothing is asked about him: what is decided is never guessed onto another member. */
-async function namesSomebodyElse(words: string, asked: readonly Asked[], ctx: BotContext): Promise<boolean> {
-  const mentioned = findPeopleIn(words, await choosable(ctx)).flatMap(({ ids }) => ids);
-  const about = new Set(asked.map(({ memberId }) => memberId));
-  return mentioned.length > 0 && !mentioned.some(id => about.has(id));
-}
-
-const otherwise = (asked: readonly Asked[]): Doubt<Asked> => ({
-  question: '您说的那位，眼下没有等您回话的事。说的是哪一件？都不是就回复“取消”。',
-  options: asked.map(value => ({ value, label: value.label })),
-});
-
-function wordIn(words: string, asked: Asked | undefined): Word | undefined {
-  const plain = words.replace(/^\d[、.．:：\s]*/u, '').replace(/[。！!，,\s]+$/u, '');
-  if (asked?.decides) {
-    if (/(?:请|让|安排|派|由|叫)\S{2,12}?(?:去|代|看|走访)/u.test(plain)) return 'other';
-    if (/免(?:了|于|去)|(?:这次|这回)?(?:就)?(?:不(?:用|必)?去了|算了)/u.test(plain)) return 'excuse';
-  } else if (understandHandBack(words) !== null || /^(?:我)?也?(?:不便|不方便|不行)/u.test(plain))
-    return 'refuse';
-  return /^(?:我去|我可以去|我能去|我来吧?|我去吧|好的?，?我去)$/u.test(plain) ? 'take' : undefined;
-}
-
-const bareNumber = /^[（(]?([123])[)）.、。]?$/u;
-
-/** A bare number answers what was asked only where that was the last thing they were sent. */
-async function byNumber(number: number, asked: readonly Asked[], { db, me }: BotContext) {
-  if (me.userId === null) return null;
-  const last = await db.outboundMessage.findFirst({
-    where: { recipient: me.userId, state: { in: ['sending', 'sent', 'unknown'] } },
-    orderBy: [{ sentAt: 'desc' }, { id: 'desc' }],
-    select: { dedupeKey: true },
-  });
-  const offer = asked.find(({ id }) => last?.dedupeKey?.startsWith(`hand-back:${id}`));
-  const word = optionsFor(offer)[number - 1]?.value;
-  return offer && word ? { answers: { offer, word }, confidence: 0.996 } : null;
-}
-
-async function whoIn(words: string, ctx: BotContext) {
-  const name = /(?:请|让|安排|派|由|叫)(\S{2,12}?)(?:同志)?(?:去|代|看|走访)/u.exec(words)?.[1];
-  const found = name === undefined ? [] : bestByName(name, await colleagues(ctx, name));
-  const [only] = found;
-  return only && found.length === 1 ? { id: only.id, name: only.name } : undefined;
-}
-
-/** 张老这次免了，去女儿家过年了 → 去女儿家过年了. */
-const reasonIn = (words: string): string =>
-  /(?:免(?:了|于|去)[^，,。；]*|不(?:用|必)?去了|算了)[，,。；：:\s]+(.{2,})$/u
-    .exec(words)?.[1]
-    ?.replace(/^(?:因为|原因是?[:：]?)/u, '') ?? '';
 
 async function save({ offer, word, who, reason }: Answered, ctx: BotContext): Promise<Saved> {
   const { db, clock, me } = ctx;

@@ -26,13 +26,14 @@ const mayComeBack = ['owner-changed', 'no-longer-due', 'rule-changed'];
 
 const dueWindow = { opensOn: Prisma.sql`due."opensOn"`, dueOn: Prisma.sql`due."dueOn"` };
 
-/** Whose duty it is: whoever took it over, a member's helper, else somebody of the staff, never the member themself. */
-function ownerOf(rule: Rule, today: IsoDate): Prisma.Sql {
-  const staff = firstBut(Prisma.sql`staff.people`, Prisma.sql`due."memberId"`);
-  return rule.owner === 'helper'
-    ? Prisma.sql`COALESCE(entrusted."ownerId", ${helperOf(Prisma.sql`due."memberId"`, today, dueWindow)}, ${staff})`
-    : staff;
-}
+/** Who answers for a member: whoever took the duty over, else a helper. Null where it is for somebody of the staff. */
+const answering = (rule: Rule, today: IsoDate): Prisma.Sql =>
+  rule.owner === 'helper'
+    ? Prisma.sql`COALESCE(entrusted."ownerId", ${helperOf(Prisma.sql`due."memberId"`, today, dueWindow)})`
+    : Prisma.sql`NULL::uuid`;
+
+/** Somebody of the staff, never the member themself. */
+const ofStaff = firstBut(Prisma.sql`staff.people`, Prisma.sql`answered."memberId"`);
 
 const wantedColumns = Prisma.sql`"match" text, occurrence text, title text, "opensOn" text, "dueOn" text,
   "settingsVersion" int, variants int[], "firstStep" int, "firstAt" timestamptz, "firstTo" text, "firstManner" text,
@@ -42,28 +43,33 @@ const wantedColumns = Prisma.sql`"match" text, occurrence text, title text, "ope
 /** Plans the subjects of this slice: `created`, `changed`, `dropped`, and the ids of the last two. */
 export function planningStatement(round: Round, slice: Prisma.Sql): Prisma.Sql {
   const { rule, period, variants, wanted } = round;
-  const organisations = Prisma.sql`SELECT DISTINCT due."organisationId" FROM due`;
+  const organisations = Prisma.sql`
+    SELECT DISTINCT answered."organisationId" FROM answered WHERE answered."answersId" IS NULL`;
   const varied = variants.places.length > 0;
   return Prisma.sql`
     WITH occurrence AS MATERIALIZED (
       SELECT * FROM jsonb_to_recordset(${wanted}::jsonb) AS x(${wantedColumns})
-    ), ${varied ? placesOf(variants) : Prisma.empty} due AS MATERIALIZED (
-      SELECT s."subjectId", s."memberId", s."organisationId", occurrence.*
-      FROM (${subjectsOf(rule, period)}) s ${varied ? Prisma.sql`JOIN place ON place.id = s."organisationId"` : Prisma.empty}
-      JOIN occurrence ON occurrence.match = s.match ${varied ? Prisma.sql`AND place.variant = ANY(occurrence.variants)` : Prisma.empty}
-      WHERE s."subjectId" ${slice}
-    ), staff AS MATERIALIZED (
-      ${staffByOrganisation(standIns[rule.owner], organisations, period.today)}
+    ), ${varied ? placesOf(variants) : Prisma.empty} subject AS MATERIALIZED (
+      SELECT s.* FROM (${subjectsOf(rule, period)}) s WHERE s."subjectId" ${slice}
+    ), due AS MATERIALIZED (
+      SELECT subject."subjectId", subject."memberId", subject."organisationId", occurrence.*
+      FROM subject ${varied ? Prisma.sql`JOIN place ON place.id = subject."organisationId"` : Prisma.empty}
+      JOIN occurrence ON occurrence.match = subject.match
+        ${varied ? Prisma.sql`AND place.variant = ANY(occurrence.variants)` : Prisma.empty}
     ), entrusted AS MATERIALIZED (
       ${takenOver(rule.code)}
+    ), answered AS MATERIALIZED (
+      SELECT due.*, ${answering(rule, period.today)} AS "answersId" FROM due
+      LEFT JOIN entrusted ON entrusted."subjectId" = due."subjectId" AND entrusted.occurrence = due.occurrence
+    ), staff AS MATERIALIZED (
+      ${staffByOrganisation(standIns[rule.owner], organisations, period.today)}
     ), wanted AS MATERIALIZED (
-      SELECT due.*, ${ownerOf(rule, period.today)} AS "ownerId"
-      FROM due LEFT JOIN staff ON staff."organisationId" = due."organisationId"
-        LEFT JOIN entrusted ON entrusted."subjectId" = due."subjectId" AND entrusted.occurrence = due.occurrence
+      SELECT answered.*, COALESCE(answered."answersId", ${ofStaff}) AS "ownerId"
+      FROM answered LEFT JOIN staff ON staff."organisationId" = answered."organisationId"
     ), dropped AS (
       ${letGo(round, slice)}
     ), taken AS (
-      ${takeUp(rule)}
+      ${takeUp(rule, slice)}
     ), kept AS (
       ${keep(rule, period.now)}
     )
@@ -129,7 +135,7 @@ const replaced = (rule: Rule): Prisma.Sql => Prisma.sql`(o."ruleVersion" < ${rul
  * Takes up again what was let go, and replaces what changed. Prompts that were given stay given: what is replaced goes on
  * with the first step still to come, and with the first of all where none was given yet.
  */
-function takeUp(rule: Rule): Prisma.Sql {
+function takeUp(rule: Rule, slice: Prisma.Sql): Prisma.Sql {
   const next = (column: Prisma.Sql, of: string) => Prisma.sql`${column} = CASE
     WHEN NOT ${replaced(rule)} THEN o.${column}
     WHEN o."nextStep" = 0 THEN w.${Prisma.raw(`"first${of}"`)}
@@ -143,8 +149,8 @@ function takeUp(rule: Rule): Prisma.Sql {
       ${next(Prisma.sql`"nextStep"`, 'Step')}, ${next(Prisma.sql`"nextStepAt"`, 'At')},
       ${next(Prisma.sql`"nextTarget"`, 'To')}, ${next(Prisma.sql`"nextManner"`, 'Manner')}
     FROM wanted w
-    WHERE o.rule = ${rule.code} AND o."subjectId" = w."subjectId" AND o.occurrence = w.occurrence
-      AND o."ownerId" = w."ownerId" AND o."ruleVersion" <= ${rule.version} AND (
+    WHERE o.rule = ${rule.code} AND o."subjectId" ${slice}
+      AND o."subjectId" = w."subjectId" AND o.occurrence = w.occurrence AND o."ownerId" = w."ownerId" AND o."ruleVersion" <= ${rule.version} AND (
         (o.state = 'cancelled' AND o."closeReason" = ANY(${mayComeBack}::text[]) AND NOT EXISTS (
           SELECT 1 FROM obligation done WHERE done.rule = o.rule AND done."subjectId" = o."subjectId"
             AND done.occurrence = o.occurrence AND done.state = ANY(${settled}::text[])))

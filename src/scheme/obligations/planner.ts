@@ -26,7 +26,7 @@ export const horizonDays = 180;
 const sliceTimeoutMs = 5 * 60_000;
 
 /** A rule that made so many duties changed how the table is best looked through: the server counts at once, not in a minute. */
-const countedAnew = 10_000;
+const countedAnew = 1_000;
 
 /** How many duties a run made, took up again or replaced (`changed`), and let go (`dropped`). */
 export interface Planned {

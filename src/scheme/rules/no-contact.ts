@@ -59,9 +59,9 @@ function silenceOf({ today }: Period): Prisma.Sql {
         AND own."subjectId" = cf."memberId" AND own.occurrence = 'since-' || heard.day)))`;
 }
 
-/** Whether the window of a regular contact with the member is open. */
+/** Whether the window of a regular contact with the member is open; found by the key of a duty, whatever the server knows of the table. */
 const askedAlready = (today: IsoDate): Prisma.Sql => Prisma.sql`EXISTS (SELECT 1 FROM obligation asked
-  WHERE asked."memberId" = cf."memberId" AND asked.state = 'open' AND asked.rule = ${regularContact.code}
+  WHERE asked.rule = ${regularContact.code} AND asked."subjectId" = cf."memberId" AND asked.state = 'open'
     AND asked."opensOn" <= ${today} AND asked."dueOn" >= ${today})`;
 
 const subjects = (period: Period): Prisma.Sql => enrolledMembers(silenceOf(period));

@@ -15,13 +15,18 @@ import {
   addNote,
   closeRequest,
   findRequest,
-  openRequestsFor,
   requestNumber,
   takeRequest,
   type Request,
 } from '../src/scheme/requests.ts';
 import { defineConversation, type BotContext } from './context.ts';
-import { aboutRequest, picked, type Picked } from './handle-request/about-request.ts';
+import {
+  aboutRequest,
+  picked,
+  requestsToHandle,
+  type AboutRequest,
+  type Picked,
+} from './handle-request/about-request.ts';
 import { calmly, isStaff, quoted, timely } from './words.ts';
 
 const which = choice({
@@ -36,25 +41,12 @@ const which = choice({
   takeOnlyOne: true,
 });
 
-/** What the writer is to see to, of members who are still theirs. */
-async function requestsToHandle(ctx: BotContext): Promise<{ request: Request; member: Person }[]> {
-  const { db, me, clock } = ctx;
-  const requests = await openRequestsFor(db, me.id);
-  const people = await peopleById(
-    db,
-    requests.map(({ memberId }) => memberId),
-  );
-  const allowed = await Promise.all(requests.map(({ memberId }) => mayActFor(db, me, memberId, clock)));
-  return requests.flatMap((request, index) => {
-    const member = people.get(request.memberId);
-    return member && allowed[index] ? [{ request, member }] : [];
-  });
-}
-
 const nothingToHandle = async (ctx: BotContext) =>
   (await requestsToHandle(ctx)).length > 0
     ? ''
     : { stop: '现在没有交给您办的求助。看看别的，回复“我的申请”或“我的待办”。' };
+
+const whichOf = ({ request }: AboutRequest) => (request === undefined ? {} : { request });
 
 /** “第3号 …” can be about nothing but a request. */
 const numberedOpening = /^第\s*[\d０-９]{1,7}\s*号/u;
@@ -82,7 +74,7 @@ export const noteProgress = defineConversation({
   recognise: async (text, ctx) => {
     const said = await aboutRequest(text, ctx);
     if (!said || said.outcome !== undefined) return null;
-    return { answers: { request: said.request, text: said.rest }, confidence: said.confidence };
+    return { answers: { ...whichOf(said), text: said.rest }, confidence: said.confidence };
   },
   understand: () => null,
   save: (answers, ctx) =>
@@ -138,7 +130,7 @@ export const closeRequestForm = defineConversation({
     const said = await aboutRequest(text, ctx);
     if (said?.outcome === undefined) return null;
     const note = said.note === '' ? undefined : said.note;
-    return { answers: { request: said.request, outcome: said.outcome, note }, confidence: said.confidence };
+    return { answers: { ...whichOf(said), outcome: said.outcome, note }, confidence: said.confidence };
   },
   check: ({ outcome, note }) =>
     outcome === 'impossible' && note === undefined

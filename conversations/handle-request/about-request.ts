@@ -1,8 +1,17 @@
-/** "第3号 已联系，明天上门", "3号办好了，已经修好水管": which request is meant, and whether it says what came of it. */
+/**
+ * "第3号 已联系，明天上门", "3号办好了，已经修好水管", or without a number "接了，明天带师傅去修": which request is meant, and
+ * whether it says what came of it.
+ */
 import { mayActFor } from '../../src/scheme/access.ts';
 import type { Outcome } from '../../src/scheme/labels.ts';
-import { findPerson, type Person } from '../../src/scheme/people.ts';
-import { findRequestByNumber, openStates, requestNumber, type Request } from '../../src/scheme/requests.ts';
+import { findPerson, peopleById, type Person } from '../../src/scheme/people.ts';
+import {
+  findRequestByNumber,
+  openRequestsFor,
+  openStates,
+  requestNumber,
+  type Request,
+} from '../../src/scheme/requests.ts';
 import type { BotContext } from '../context.ts';
 import { memberInFull, quoted } from '../words.ts';
 
@@ -17,7 +26,8 @@ export const picked = (request: Request, member: Person, { today }: BotContext):
 
 /** What a sentence says of a request. */
 export interface AboutRequest {
-  readonly request: Picked;
+  /** Absent where no number was said and it may be any of several. */
+  readonly request?: Picked;
   /** What was said besides the number. */
   readonly rest: string;
   readonly outcome?: Outcome;
@@ -30,8 +40,41 @@ const numbered = /^(第)?\s*([\d０-９]{1,7})\s*号(?:求助|申请)?[\s，,：
 /** Without 第 "3号" may be a day of the month: then only words of handling count. */
 const handlingWords = /^(?:已经?|刚|还没?)?(?:联系|接单|解决|办|处理|转|修|约|答应|安排|完成|搞定|无法)/;
 
-/** "第3号 …" about a request that the writer may handle; null for everything else. */
-export async function aboutRequest(text: string, ctx: BotContext): Promise<AboutRequest | null> {
+/** What the writer is to see to, of members who are still theirs. */
+export async function requestsToHandle(ctx: BotContext): Promise<{ request: Request; member: Person }[]> {
+  const { db, me, clock } = ctx;
+  const requests = await openRequestsFor(db, me.id);
+  const people = await peopleById(
+    db,
+    requests.map(({ memberId }) => memberId),
+  );
+  const allowed = await Promise.all(requests.map(({ memberId }) => mayActFor(db, me, memberId, clock)));
+  return requests.flatMap((request, index) => {
+    const member = people.get(request.memberId);
+    return member && allowed[index] ? [{ request, member }] : [];
+  });
+}
+
+/** A sentence about a request that the writer may handle, with its number or, if they have any, without; null for all else. */
+export const aboutRequest = async (text: string, ctx: BotContext): Promise<AboutRequest | null> =>
+  (await withNumber(text, ctx)) ?? withoutNumber(text.trim(), ctx);
+
+/** What somebody says who has just been given a request: taken on, under way, done. */
+const answering =
+  /^(?:(?:好的?|行|嗯+|收到|知道了)[，,。！!、\s]*)?(?:我(?:来|去|这就|马上)?)?(?:已经?|都|刚)?(?:接了|接单|接下|来办|去办|马上[去办联]|这就[去办联]|联系(?:了|好|上|过)|约(?:好|上|了)|打过电话|安排(?:好|上|了)|正?在办|办(?:好|完|成)|解决|处理(?:好|完)|搞定|修(?:好|完))/u;
+/** Whoever is named makes it a sentence about that person: a visit, a call, news. */
+const naming = /[\p{Script=Han}]老(?!师|板|家|大)|老[\p{Script=Han}]|看望|走访|慰问|档案|报告|方案|还?没|吗/u;
+
+async function withoutNumber(text: string, ctx: BotContext): Promise<AboutRequest | null> {
+  if (!answering.test(text) || naming.test(text)) return null;
+  const [first, ...others] = await requestsToHandle(ctx);
+  if (!first) return null;
+  const request = others.length > 0 ? {} : { request: picked(first.request, first.member, ctx) };
+  const plain = text.replace(/^(?:好的?|行|嗯+|收到|知道了)[，,。！!、\s]*/u, '');
+  return { ...request, rest: plain, ...outcomeIn(plain), confidence: 0.85 };
+}
+
+async function withNumber(text: string, ctx: BotContext): Promise<AboutRequest | null> {
   const match = numbered.exec(text.trim());
   const rest = match?.[3]?.trim() ?? '';
   if (!match || rest === '' || (match[1] === undefined && !handlingWords.test(rest))) return null;

@@ -81,6 +81,16 @@ describe('the yearly review', () => {
     expect(await reviews(made.id)).toMatchObject([{ dueOn: '2027-04-10' }]);
   });
 
+  it('counts many in one line, after what else there is to do, and none of them takes a number', async () => {
+    for (let n = 0; n < 4; n += 1) await member({ lastReviewedOn: '2026-04-10' });
+    await runOn('2027-03-11');
+    expect((await heard(house.db, 'ZhaoJing')).at(-1)).toMatch(
+      /赵静同志。\n有4份档案到了该核对的时候，回复“复核”一份一份看；没有变化的，几份可以一起回。$/,
+    );
+    expect(await house.db.promptItem.count()).toBe(0);
+    expect(await house.db.promptStep.count({ where: { result: 'told' } })).toBe(4);
+  });
+
   it('prompts at T-30 and T-7, on Mondays when it is late, and stays in the list until it is done', async () => {
     const made = await member({ lastReviewedOn: '2026-04-10' });
     const agreed = { direction: '就医', project: '陪护', task: '每月探望', goal: '有病能医' };

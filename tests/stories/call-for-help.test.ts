@@ -71,6 +71,40 @@ test('“第1号 …” is about the request, also in the middle of a visit, whi
   expect(await world.app.db.visit.count()).toBe(0);
 });
 
+test('the helper answers as one would, without a number: taken on, and done', async () => {
+  for (const text of ['我要求助', '1', '水管漏水', '2', '1']) await world.says('ZhangDeHou', text);
+  world.reads('LiMing', /第1号/);
+  await world.says('LiMing', '接了，明天带师傅去修');
+  world.reads('LiMing', /第1号求助的进展记下了/);
+  world.reads('ZhangDeHou', /李明说：“接了，明天带师傅去修”/);
+  await world.says('LiMing', '修好了，换了个水龙头');
+  world.reads('LiMing', /解决了[\s\S]*修好了，换了个水龙头[\s\S]*回复“1”/);
+  await world.says('LiMing', '1');
+  world.reads('ZhangDeHou', /办好了：修好了，换了个水龙头/);
+  expect(await requests()).toMatchObject([{ state: 'closed', outcome: 'solved' }]);
+});
+
+test('with two requests open it is asked which one, and nobody is told before', async () => {
+  for (const text of ['我要求助', '1', '水管漏水', '2', '1']) await world.says('ZhangDeHou', text);
+  for (const text of ['我要求助', '1', '电灯不亮', '2', '1']) await world.says('ZhangDeHou', text);
+  world.hears('ZhangDeHou');
+  await world.says('LiMing', '约好师傅了，下午上门');
+  world.reads('LiMing', /是哪一件求助？[\s\S]*1\. 第1号[\s\S]*2\. 第2号/);
+  expect(world.hears('ZhangDeHou')).toEqual([]);
+  await world.says('LiMing', '2');
+  world.reads('ZhangDeHou', /第2号求助有进展了。李明说：“约好师傅了，下午上门”/);
+});
+
+test('the same words of somebody with nothing to handle, or about somebody by name, are no request', async () => {
+  await world.says('LiMing', '接了，明天带师傅去修');
+  expect(world.hears('LiMing').join()).not.toMatch(/求助的进展/);
+  for (const text of ['我要求助', '1', '水管漏水', '2', '1']) await world.says('ZhangDeHou', text);
+  world.hears('LiMing');
+  await world.says('LiMing', '联系过孙老了，她挺好');
+  expect(world.hears('LiMing').join()).not.toMatch(/求助的进展/);
+  expect(await requestNotesIn(world.app.db)).toEqual([]);
+});
+
 test('words of despair: a warm answer, the support line, and an alarm to helper and secretary, also at night', async () => {
   world.clock.moveTo(new Date('2026-11-23T23:30:00+08:00'));
   await world.says('ZhangDeHou', '活着没意思，药我都攒着呢');

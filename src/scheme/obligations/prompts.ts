@@ -9,7 +9,8 @@ import { outOfReach, type Notice, type Unreached } from '../notices.ts';
 import type { Person } from '../people.ts';
 import { heldForAll } from '../rule-settings.ts';
 import type { RuleSettings } from '../rules/held.ts';
-import { clerksRules, ruleOf, rules } from '../rules/index.ts';
+import { clerksRules, reviewRules, ruleOf, rules } from '../rules/index.ts';
+import { filesApart, filesLine } from './files-apart.ts';
 import { hadGathered } from './gathered.ts';
 import { sqlInstant } from './now.ts';
 import { housematesIn, sideBySide, togetherText } from './side-by-side.ts';
@@ -106,7 +107,7 @@ export async function takePrompt(
   await advance(tx, now, moves({ personId: ownerId, result: 'told', outboundKey: dedupeKey }));
   const housemates = await housematesIn(tx, found, cast);
   const listed = sideBySide(found, housemates);
-  await number(tx, now, day, ownerId, listed.slice(0, listedAtMost));
+  await number(tx, now, day, ownerId, filesApart(listed).singly.slice(0, listedAtMost));
   const notice = noticeTo(owner, promptText(owner, listed, cast, now, housemates), listed, dedupeKey, now);
   return { notice };
 }
@@ -128,13 +129,15 @@ async function freshKey(tx: Db, ownerId: string, day: IsoDate): Promise<string |
 
 type Listed = Duty & { readonly isDue: boolean };
 
-/** What is due first, then by its last day, then as the files were entered. The rows stay locked: a visit recorded meanwhile comes after this message. */
+/**
+ * What is due first, files to look through after all else (they come by the dozen and have a list of their own), then by its
+ * last day, then as the files were entered. The rows stay locked: a visit recorded meanwhile comes after this message. */
 const dutiesOf = (tx: Db, now: Date, day: IsoDate, ownerId: string): Promise<Listed[]> => tx.$queryRaw<
   Listed[]
 >`
   SELECT ${dutyColumns}, ${isDueNow(now)} AS "isDue" FROM obligation o
   WHERE o."ownerId" = ${ownerId}::uuid AND ${speakable(day)}
-  ORDER BY "isDue" DESC NULLS LAST, o."dueOn", o."opensOn",
+  ORDER BY "isDue" DESC NULLS LAST, o.rule = ANY(${reviewRules}::text[]), o."dueOn", o."opensOn",
     (SELECT f."createdAt" FROM care_file f WHERE f."memberId" = o."memberId"), o.id FOR UPDATE OF o`;
 
 /** The prompt's numbers are the day's: those of a list asked for earlier in the morning give way to it. */
@@ -175,12 +178,13 @@ function noticeTo(
 /** The words of a prompt: greeting, numbered items, how to answer. */
 export function promptText(
   owner: Pick<Person, 'name'>,
-  listed: readonly Duty[],
+  duties: readonly Duty[],
   cast: Cast,
   now: Date,
   housemates: ReadonlyMap<string, readonly string[]> = new Map(),
 ): string {
   const today = shanghaiDate(now);
+  const { singly: listed, files } = filesApart(duties);
   const items = listed
     .slice(0, listedAtMost)
     .map(
@@ -192,11 +196,13 @@ export function promptText(
     `${greetingAt(now)}，${greeted(owner)}。${leadIn(listed)}`,
     ...items,
     ...(more > 0 ? [`另有${more}件，回复“我的待办”都能看到。`] : []),
-    howToAnswer(listed, housemates),
+    ...(listed.length > 0 ? [howToAnswer(listed, housemates)] : []),
+    ...(files > 0 ? [filesLine(files, listed.length > 0)] : []),
   ].join('\n');
 }
 
 function leadIn(listed: readonly Duty[]): string {
+  if (listed.length === 0) return '';
   const members = new Set(listed.flatMap(({ memberId }) => memberId ?? []));
   if (!listed.every(isVisit)) return `这几天有${listed.length}件事等您办：`;
   const calls = listed.filter(({ rule }) => ruleOf(rule)?.usualWay === 'phone').length;

@@ -4,11 +4,12 @@ import { benchAnswer, benchHighest } from './answer.ts';
 import { benchAcknowledgement, benchCallback } from './callback.ts';
 import { benchImport } from './import.ts';
 import { benchPlan } from './plan.ts';
-import { benchDay, benchScale, benchWaiting } from './planning.ts';
+import { benchDay, benchScale } from './planning.ts';
 import { benchPreview } from './preview.ts';
 import { benchSearch } from './search.ts';
 import { benchUnderstanding } from './understanding.ts';
 import { benchVault } from './vault.ts';
+import { benchWaiting } from './waiting.ts';
 
 const benches = {
   callback: benchCallback,

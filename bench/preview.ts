@@ -4,7 +4,8 @@ import { inTransaction } from '../src/database.ts';
 import { planObligations } from '../src/scheme/obligations/planner.ts';
 import { previewRuleChange } from '../src/scheme/rule-changes.ts';
 import type { KnobValue } from '../src/scheme/rules/knobs.ts';
-import { held, seconds, timed, withMembers } from './planning.ts';
+import { held, withMembers } from './members.ts';
+import { seconds, timed } from './planning.ts';
 import type { Print } from './support.ts';
 
 /** 春节 and the monthly contact are open. */

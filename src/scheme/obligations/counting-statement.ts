@@ -3,7 +3,6 @@
  * waits. Whose a duty is costs most and is asked only of what has no row yet: what stands is with whom the planner left it.
  */
 import { Prisma } from '../../database.ts';
-import { subjectsOf } from '../rules/rule.ts';
 import {
   changedWhileOpen,
   comesBack,
@@ -19,13 +18,11 @@ import {
  * occurrences that begin with `prefix` are looked at.
  */
 export function countingStatement(round: Round, organisations: Prisma.Sql, prefix = ''): Prisma.Sql {
-  const { rule, period } = round;
+  const { rule } = round;
   const here = Prisma.sql`"organisationId" IN (${organisations})`;
   const ofForm = prefix === '' ? Prisma.sql`true` : Prisma.sql`starts_with(o.occurrence, ${prefix})`;
   return Prisma.sql`
-    WITH subject AS MATERIALIZED (
-      SELECT * FROM (${subjectsOf(rule, period)}) s WHERE s.${here}
-    ), ${dueRows(round, Prisma.sql`subject`, Prisma.sql`true`)}, fresh AS MATERIALIZED (
+    WITH ${dueRows(round, Prisma.sql`s.${here}`)}, fresh AS MATERIALIZED (
       SELECT w.* FROM due w WHERE NOT EXISTS (
         SELECT 1 FROM obligation o WHERE o.rule = ${rule.code} AND ${sameDuty} AND o.state <> 'cancelled')
     ), ${ownedRows(round, Prisma.sql`fresh`)}, back AS MATERIALIZED (

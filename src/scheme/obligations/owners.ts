@@ -8,14 +8,22 @@ import type { Role } from '../labels.ts';
 import { holdsOn } from '../pairing/holding.ts';
 import type { Target } from '../rules/rule.ts';
 
+const staffRoles = ['secretary', 'clerk', 'leader', 'administrator'] as const satisfies readonly Role[];
+/** The roles of those to whom a duty comes when it is nobody's own. */
+export type StaffRole = (typeof staffRoles)[number];
+
 /** Who is looked for, in this order of roles; where none holds the first anywhere upwards, the second, and so on. */
-export const standIns: Readonly<Record<'helper' | 'clerk' | Exclude<Target, 'owner'>, readonly Role[]>> = {
-  // A member without a helper is the branch secretary's own (S2-4.3e).
-  helper: ['secretary', 'clerk', 'leader', 'administrator'],
-  clerk: ['clerk', 'secretary', 'leader', 'administrator'],
-  secretary: ['secretary', 'leader', 'clerk'],
-  leader: ['leader', 'secretary', 'clerk'],
-};
+export const standIns: Readonly<Record<'helper' | 'clerk' | Exclude<Target, 'owner'>, readonly StaffRole[]>> =
+  {
+    // A member without a helper is the branch secretary's own (S2-4.3e).
+    helper: ['secretary', 'clerk', 'leader', 'administrator'],
+    clerk: ['clerk', 'secretary', 'leader', 'administrator'],
+    secretary: ['secretary', 'leader', 'clerk'],
+    leader: ['leader', 'secretary', 'clerk'],
+  };
+
+/** The condition of the index person_staff, word for word: it finds the staff of an organisation without its members. */
+const isStaff = Prisma.raw(`p.roles && ARRAY[${staffRoles.map(role => `'${role}'`).join(', ')}]`);
 
 /** A duty's window as SQL; both days are inclusive. */
 export interface Window {
@@ -47,7 +55,7 @@ export const isAway = (personId: Prisma.Sql, day: IsoDate, window = onlyToday(da
  * may be one of them.
  */
 export const staffByOrganisation = (
-  roles: readonly Role[],
+  roles: readonly StaffRole[],
   organisationIds: Prisma.Sql,
   day?: IsoDate,
 ): Prisma.Sql => Prisma.sql`
@@ -59,7 +67,7 @@ export const staffByOrganisation = (
     SELECT p.id, p.name, p."organisationId", p."userId" IS NOT NULL AND p."unreachableSince" IS NULL AS reachable,
       ${day === undefined ? Prisma.sql`false` : isAway(Prisma.sql`p.id`, day)} AS away,
       (SELECT min(array_position(${[...roles]}::text[], role)) FROM unnest(p.roles) AS role) AS rank
-    FROM person p WHERE p.roles && ${[...roles]}::text[]
+    FROM person p WHERE ${isStaff} AND p.roles && ${[...roles]}::text[]
   ) q ON q."organisationId" = up.id::uuid
   WHERE o.id IN (${organisationIds})
   GROUP BY o.id`;

@@ -22,6 +22,9 @@ import { withdrawMessages } from './withdraw.ts';
 /** A slice takes a second or two; a machine that has much else to do gets on all the same, instead of never. */
 const sliceTimeoutMs = 5 * 60_000;
 
+/** A rule that made so many duties changed how the table is best looked through: the server counts at once, not in a minute. */
+const countedAnew = 1_000;
+
 export { horizonDays, periodAt } from './rounds.ts';
 
 /** How many duties a run made, took up again or replaced (`changed`), and let go (`dropped`). */
@@ -44,8 +47,10 @@ export async function planObligations(
   let total = nothing;
   for (const rule of rules) {
     let round = await roundOf(db, rule, periodAt(now, settings));
+    let made = 0;
     for (const slice of slices) {
       const work = async (tx: Db): Promise<Planned> => {
+        if (slices.length > 1) await planAsForFew(tx);
         const newest = await settingsIn(tx, settings);
         // Somebody changed a rule meanwhile: what was worked out for this one is not what holds.
         if (newest !== settings) round = await roundOf(tx, rule, periodAt(now, (settings = newest)));
@@ -53,10 +58,19 @@ export async function planObligations(
       };
       const planned = await inTransaction(db, work, { timeout: sliceTimeoutMs });
       total = sum(total, planned);
+      made += planned.created;
     }
+    if (made >= countedAnew) await db.$executeRaw`ANALYZE obligation`;
   }
   return total;
 }
+
+/**
+ * A slice is a small share of the members however many there are, and is looked up by its ids: weighed by its own size, it
+ * seems large enough to go through the whole register for, and all slices together would do so as often as there are slices.
+ */
+const planAsForFew = (tx: Db): Promise<unknown> =>
+  tx.$executeRaw`SELECT set_config('plan_cache_mode', 'force_generic_plan', true)`;
 
 /** Plans the duties about these members only, in the caller's transaction: after a change of helper, of the file or of facts. */
 export async function planObligationsOf(
@@ -140,6 +154,8 @@ const sum = (one: Planned, other: Planned): Planned => ({
   dropped: one.dropped + other.dropped,
 });
 
+const lastId = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
 /** Ranges of ids that hold about so many members each, as SQL to follow an id: ids are random, so equal ranges are equal shares. */
 async function slicesOf(db: Db, membersPerSlice: number): Promise<Prisma.Sql[]> {
   const count = Math.max(1, Math.ceil((await db.careFile.count()) / membersPerSlice));
@@ -147,10 +163,11 @@ async function slicesOf(db: Db, membersPerSlice: number): Promise<Prisma.Sql[]> 
     `${Math.floor((index * 0x1_0000_0000) / count)
       .toString(16)
       .padStart(8, '0')}-0000-0000-0000-000000000000`;
-  return Array.from({ length: count }, (_, index) =>
-    index === count - 1
-      ? Prisma.sql`>= ${bound(index)}::uuid`
-      : Prisma.sql`BETWEEN ${bound(index)}::uuid AND ${bound(index + 1)}::uuid`,
+  if (count === 1) return [Prisma.sql`>= ${bound(0)}::uuid`];
+  return Array.from(
+    { length: count },
+    (_each, index) =>
+      Prisma.sql`BETWEEN ${bound(index)}::uuid AND ${index + 1 < count ? bound(index + 1) : lastId}::uuid`,
   );
 }
 

@@ -29,13 +29,14 @@ const dueWindow = { opensOn: Prisma.sql`due."opensOn"`, dueOn: Prisma.sql`due."d
 /** In whose line a rule's duties stand. */
 const lineOf = ({ owner }: Rule) => (owner === 'handler' ? 'helper' : owner);
 
-/** Whose duty it is: whoever took it over, a member's helper, else somebody of the staff, never the member themself. */
-function ownerOf(rule: Rule, today: IsoDate): Prisma.Sql {
-  const staff = firstBut(Prisma.sql`staff.people`, Prisma.sql`due."memberId"`);
-  return lineOf(rule) === 'helper'
-    ? Prisma.sql`COALESCE(entrusted."ownerId", ${helperOf(Prisma.sql`due."memberId"`, today, dueWindow)}, ${staff})`
-    : staff;
-}
+/** Who answers for a member: whoever took the duty over, else a helper. Null where it is for somebody of the staff. */
+const answering = (rule: Rule, today: IsoDate): Prisma.Sql =>
+  lineOf(rule) === 'helper'
+    ? Prisma.sql`COALESCE(entrusted."ownerId", ${helperOf(Prisma.sql`due."memberId"`, today, dueWindow)})`
+    : Prisma.sql`NULL::uuid`;
+
+/** Somebody of the staff, never the member themself. */
+const ofStaff = firstBut(Prisma.sql`staff.people`, Prisma.sql`answered."memberId"`);
 
 const wantedColumns = Prisma.sql`"match" text, occurrence text, title text, "opensOn" text, "dueOn" text,
   "settingsVersion" int, variants int[], "firstStep" int, "firstAt" timestamptz, "firstTo" text, "firstManner" text,
@@ -44,10 +45,10 @@ const wantedColumns = Prisma.sql`"match" text, occurrence text, title text, "ope
 
 /** Plans the subjects of this slice: `created`, `changed`, `dropped`, and the ids of the last two. */
 export const planningStatement = (round: Round, slice: Prisma.Sql): Prisma.Sql => Prisma.sql`
-  WITH ${wantedRows(round, Prisma.sql`s."subjectId" ${slice}`)}, dropped AS (
+  WITH ${dueRows(round, Prisma.sql`s."subjectId" ${slice}`)}, ${ownedRows(round, Prisma.sql`due`)}, dropped AS (
     ${letGo(round, Prisma.sql`o."subjectId" ${slice}`)}
   ), taken AS (
-    ${takeUp(round.rule)}
+    ${takeUp(round.rule, Prisma.sql`o."subjectId" ${slice}`)}
   ), kept AS (
     ${keep(round.rule, round.period.now)}
   )
@@ -55,35 +56,38 @@ export const planningStatement = (round: Round, slice: Prisma.Sql): Prisma.Sql =
     (SELECT count(*)::int FROM taken) AS changed, (SELECT array_agg(id) FROM taken) AS "changedIds",
     (SELECT count(*)::int FROM kept) AS created`;
 
-/** What is wanted of these subjects (`s`), as a table `wanted`; to follow WITH. */
-const wantedRows = (round: Round, which: Prisma.Sql): Prisma.Sql => Prisma.sql`
-    ${dueRows(round, Prisma.sql`(${subjectsOf(round.rule, round.period)})`, which)},
-    ${ownedRows(round, Prisma.sql`due`)}`;
-
-/** What is due of these subjects (`s`), whoever is to do it, as a table `due`. */
-export function dueRows({ variants, wanted }: Round, subjects: Prisma.Sql, which: Prisma.Sql): Prisma.Sql {
+/** What is due of these subjects (a condition on `s`), whoever is to do it, as a table `due`; to follow WITH. The subjects are read once. */
+export function dueRows({ rule, period, variants, wanted }: Round, which: Prisma.Sql): Prisma.Sql {
   const varied = variants.places.length > 0;
   return Prisma.sql`
     occurrence AS MATERIALIZED (
       SELECT * FROM jsonb_to_recordset(${wanted}::jsonb) AS x(${wantedColumns})
-    ), ${varied ? placesOf(variants) : Prisma.empty} due AS MATERIALIZED (
-      SELECT s."subjectId", s."memberId", s."organisationId", occurrence.*
-      FROM ${subjects} s ${varied ? Prisma.sql`JOIN place ON place.id = s."organisationId"` : Prisma.empty}
-      JOIN occurrence ON occurrence.match = s.match ${varied ? Prisma.sql`AND place.variant = ANY(occurrence.variants)` : Prisma.empty}
-      WHERE ${which}
+    ), ${varied ? placesOf(variants) : Prisma.empty} subject AS MATERIALIZED (
+      SELECT s.* FROM (${subjectsOf(rule, period)}) s WHERE ${which}
+    ), due AS MATERIALIZED (
+      SELECT subject."subjectId", subject."memberId", subject."organisationId", occurrence.*
+      FROM subject ${varied ? Prisma.sql`JOIN place ON place.id = subject."organisationId"` : Prisma.empty}
+      JOIN occurrence ON occurrence.match = subject.match
+        ${varied ? Prisma.sql`AND place.variant = ANY(occurrence.variants)` : Prisma.empty}
     )`;
 }
 
-/** Rows of `due`, or of a part of it, with whose they are, as a table `wanted`. */
+/** Rows of `due`, or of a part of it, with whose they are, as a table `wanted`: the staff is asked only where nobody answers. */
 export const ownedRows = ({ rule, period }: Round, rows: Prisma.Sql): Prisma.Sql => Prisma.sql`
-    staff AS MATERIALIZED (
-      ${staffByOrganisation(standIns[lineOf(rule)], Prisma.sql`SELECT DISTINCT each."organisationId" FROM ${rows} each`, period.today)}
-    ), entrusted AS MATERIALIZED (
+    entrusted AS MATERIALIZED (
       ${takenOver(rule.code)}
+    ), answered AS MATERIALIZED (
+      SELECT due.*, ${answering(rule, period.today)} AS "answersId" FROM ${rows} due
+      LEFT JOIN entrusted ON entrusted."subjectId" = due."subjectId" AND entrusted.occurrence = due.occurrence
+    ), staff AS MATERIALIZED (
+      ${staffByOrganisation(
+        standIns[lineOf(rule)],
+        Prisma.sql`SELECT DISTINCT answered."organisationId" FROM answered WHERE answered."answersId" IS NULL`,
+        period.today,
+      )}
     ), wanted AS MATERIALIZED (
-      SELECT due.*, ${ownerOf(rule, period.today)} AS "ownerId"
-      FROM ${rows} due LEFT JOIN staff ON staff."organisationId" = due."organisationId"
-        LEFT JOIN entrusted ON entrusted."subjectId" = due."subjectId" AND entrusted.occurrence = due.occurrence
+      SELECT answered.*, COALESCE(answered."answersId", ${ofStaff}) AS "ownerId"
+      FROM answered LEFT JOIN staff ON staff."organisationId" = answered."organisationId"
     )`;
 
 /** Which variant of the rule each organisation has: that of the nearest one upwards that begins one. */
@@ -157,7 +161,7 @@ const replaced = (rule: Rule): Prisma.Sql => Prisma.sql`(o."ruleVersion" < ${rul
  * Takes up again what was let go, and replaces what changed. Prompts that were given stay given: what is replaced goes on
  * with the first step still to come, and with the first of all where none was given yet.
  */
-function takeUp(rule: Rule): Prisma.Sql {
+function takeUp(rule: Rule, which: Prisma.Sql): Prisma.Sql {
   const next = (column: Prisma.Sql, of: string) => Prisma.sql`${column} = CASE
     WHEN NOT ${replaced(rule)} THEN o.${column}
     WHEN o."nextStep" = 0 THEN w.${Prisma.raw(`"first${of}"`)}
@@ -171,7 +175,7 @@ function takeUp(rule: Rule): Prisma.Sql {
       ${next(Prisma.sql`"nextStep"`, 'Step')}, ${next(Prisma.sql`"nextStepAt"`, 'At')},
       ${next(Prisma.sql`"nextTarget"`, 'To')}, ${next(Prisma.sql`"nextManner"`, 'Manner')}
     FROM wanted w
-    WHERE ${toBeTakenUp(rule)}
+    WHERE ${which} AND ${toBeTakenUp(rule)}
     RETURNING o.id`;
 }
 

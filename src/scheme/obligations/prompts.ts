@@ -64,7 +64,7 @@ export async function ownersDue(db: Db, now: Date): Promise<OwnerDue[]> {
     SELECT o."ownerId", CASE WHEN p.roles && ${[...above]}::text[] THEN 2 WHEN 'secretary' = ANY(p.roles) THEN 1
       ELSE 0 END AS rank
     FROM obligation o JOIN person p ON p.id = o."ownerId"
-    WHERE ${isDueNow(now)} AND ${speakable(day)} AND NOT ${hadGathered(day)}
+    WHERE o.state IN ('open', 'overdue') AND ${isDueNow(now)} AND ${speakable(day)} AND NOT ${hadGathered(day)}
     GROUP BY o."ownerId", p.id ORDER BY min(o."dueOn"), o."ownerId" LIMIT ${ownersPerRun}`;
 }
 

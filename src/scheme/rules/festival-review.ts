@@ -22,7 +22,7 @@ const knobs = {
 
 /** Where the member is and the day of the last look, "0|2026-06-01"; null where the yearly review of the file is open. */
 const filesOf = (period: Period): Prisma.Sql => Prisma.sql`CASE WHEN EXISTS (SELECT 1 FROM obligation yearly
-    WHERE yearly."memberId" = cf."memberId" AND yearly.state IN ('open', 'overdue') AND yearly.rule = ${careFileReview.code}
+    WHERE yearly.rule = ${careFileReview.code} AND yearly."subjectId" = cf."memberId" AND yearly.state IN ('open', 'overdue')
       AND yearly."opensOn" <= ${period.today})
   THEN NULL
   ELSE (SELECT ${placeOf(Prisma.sql`g.path`, period)} FROM organisation g WHERE g.id = p."organisationId")

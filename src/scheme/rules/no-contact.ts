@@ -82,13 +82,11 @@ function silenceOf(period: Period): Prisma.Sql {
     WHERE heard.day <= ${addDays(today, -least)} AND NOT ${askedAlready(period)})`;
 }
 
-/** Whether the window of another visit to the member is open. */
-const askedAlready = ({
-  today,
-  visitRules = [],
-}: Period): Prisma.Sql => Prisma.sql`EXISTS (SELECT 1 FROM obligation asked
-  WHERE asked."memberId" = cf."memberId" AND asked.state = 'open' AND asked.rule = ANY(${[...visitRules]}::text[])
-    AND asked.rule <> ${code} AND asked."opensOn" <= ${today} AND asked."dueOn" >= ${today})`;
+/** Whether the window of another visit to the member is open; found by the key of a duty, whatever the server knows of the table. */
+const askedAlready = ({ today, visitRules = [] }: Period): Prisma.Sql => Prisma.sql`EXISTS (
+  SELECT 1 FROM obligation asked WHERE asked.rule = ANY(${visitRules.filter(each => each !== code)}::text[])
+    AND asked."subjectId" = cf."memberId" AND asked.state = 'open'
+    AND asked."opensOn" <= ${today} AND asked."dueOn" >= ${today})`;
 
 const subjects = (period: Period): Prisma.Sql => enrolledMembers(silenceOf(period));
 

@@ -162,7 +162,7 @@ describe('我的待办', () => {
     clock.moveTo(new Date(now));
     await plan();
     expect(await chat.says(liMing, '我的待办')).toMatch(/1\. 孙老（孙桂兰）：住院看望，过了[\s\S]*2\. 张老/);
-    expect(await ownersDue(database.db, clock.now())).toContain(liMing.id);
+    expect((await ownersDue(database.db, clock.now())).map(({ ownerId }) => ownerId)).toContain(liMing.id);
     expect(await prompt()).toMatch(/1\. 张老（张德厚）：春节走访/);
     await chat.says(liMing, '1 已上门，一切都好');
     expect(await kept()).toMatchObject([{ memberId: zhang.id }]);

@@ -255,7 +255,7 @@ function firstWords(
   if (kindly !== undefined) return kindly;
   if (member?.id === me.id) return '知道了，您安心，我们都惦记着您。';
   const who = member && !isStaff(me) ? addressOf(member, today) : `${name}同志`;
-  return `记下了：${who}${dated.has(kind) ? dateText(happenedOn) : ''}${labelOf(happeningKinds, kind)}。`;
+  return `记下了：${who}${dated.has(kind) ? dateText(happenedOn) : '的'}${labelOf(happeningKinds, kind)}。`;
 }
 
 /** In the quiet hours nobody but for an alarm is woken: then it is not true yet that they were told. */

@@ -1,5 +1,5 @@
 /** What waits in the queue, on Redis and on PostgreSQL, while 100 000 duties wait in their rows. */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { Redis } from 'ioredis';
 import { schedules } from '../jobs/schedules.ts';
 import { bellsAtOnce } from '../src/app.ts';
 import type { Database } from '../src/database.ts';
@@ -7,6 +7,7 @@ import { createLog } from '../src/log.ts';
 import { openQueueBackend } from '../src/queue/connect.ts';
 import { createQueue, type BangfuQueue } from '../src/queue/queue.ts';
 import { planObligations } from '../src/scheme/obligations/planner.ts';
+import { startRedis } from '../tests/support/redis.ts';
 import { quiet, withMembers } from './members.ts';
 import type { Print } from './support.ts';
 
@@ -21,7 +22,7 @@ const bells = bellsAtOnce * Math.ceil(messages / 20_000);
  * once; in Redis, and in its tables where there is no Redis.
  */
 export async function benchWaiting(print: Print): Promise<void> {
-  const redis = await startRedis();
+  const redis = await openRedis();
   try {
     await withMembers(members, async (db, databaseUrl) => {
       await planObligations(db, quiet);
@@ -29,7 +30,7 @@ export async function benchWaiting(print: Print): Promise<void> {
       await inTables(databaseUrl, db, print);
     });
   } finally {
-    redis.stop();
+    await redis.stop();
   }
 }
 
@@ -96,38 +97,19 @@ async function sizeOf(db: Database, schema: string, table = '%'): Promise<number
   return row?.bytes ?? 0;
 }
 
-type BenchRedis = Awaited<ReturnType<typeof startRedis>>;
+type BenchRedis = Awaited<ReturnType<typeof openRedis>>;
 
-async function startRedis() {
-  const port = 21_000 + (Math.floor(performance.now() * 997) % 20_000);
-  const flags = [
-    '--port',
-    String(port),
-    '--bind',
-    '127.0.0.1',
-    '--save',
-    '',
-    '--appendonly',
-    'no',
-    '--dir',
-    '/tmp',
-  ];
-  const server: ChildProcess = spawn('redis-server', flags, { stdio: ['ignore', 'pipe', 'inherit'] });
-  await new Promise<void>((done, fail) => {
-    server.once('error', fail);
-    server.stdout?.on('data', (chunk: Buffer) => {
-      if (chunk.includes('Ready to accept connections')) done();
-    });
-  });
-  const { Redis } = await import('ioredis');
-  const client = new Redis(port, '127.0.0.1');
+/** A server of its own, and a look at what it holds. */
+async function openRedis() {
+  const server = await startRedis();
+  const client = new Redis(server.url);
   return {
-    url: `redis://127.0.0.1:${port}`,
+    url: server.url,
     usedBytes: async () => Number(/used_memory:(\d+)/.exec(await client.info('memory'))?.[1] ?? 0),
     empty: () => client.flushall(),
-    stop: () => {
+    stop: async () => {
       client.disconnect();
-      server.kill('SIGTERM');
+      await server.stop();
     },
   };
 }

@@ -23,9 +23,9 @@ interface Item {
   readonly label: string;
   readonly memberId: string;
   readonly rule: string;
-  /** The ids of the others, with a comma between, where none of several can be done. */
-  readonly others?: string;
-  readonly [key: string]: string | undefined;
+  /** The ids of the others, where none of several can be done. */
+  readonly others?: readonly string[];
+  readonly [key: string]: string | readonly string[] | undefined;
 }
 
 const fields = {
@@ -96,7 +96,7 @@ function orAll(items: readonly Item[]): Choice<Item>[] {
   const [first, ...others] = items;
   if (!first || others.length === 0) return toChoose(items);
   const label = items.length === 2 ? '两件都去不了' : '都去不了';
-  const all = { ...first, label, others: others.map(({ id }) => id).join(',') };
+  const all = { ...first, label, others: others.map(({ id }) => id) };
   return [...toChoose(items), { value: all, label, words: ['都去不了', '都不去', '全部', '都是', '都'] }];
 }
 
@@ -151,7 +151,7 @@ async function namedIn(text: string, items: readonly Item[], { db }: BotContext)
 }
 
 async function save(item: Item, reason: string, ctx: BotContext): Promise<Saved> {
-  const ids = [item.id, ...(item.others?.split(',') ?? [])];
+  const ids = [item.id, ...(item.others ?? [])];
   const labels = new Map((await mine(ctx)).map(({ id, label }) => [id, label]));
   const lines: string[] = [];
   const refs: string[] = [];

@@ -20,18 +20,13 @@ import {
   takeRequest,
   type Request,
 } from '../src/scheme/requests.ts';
-import {
-  acceptRequest,
-  answerCame,
-  saysAnswer,
-  settleRequest,
-  type Accepted,
-} from '../src/scheme/request-duties.ts';
+import { acceptRequest, answerCame, settleRequest, type Accepted } from '../src/scheme/request-duties.ts';
 import { defineConversation, type BotContext } from './context.ts';
 import {
   aboutRequest,
   picked,
   requestsToHandle,
+  saysAnswer,
   type AboutRequest,
   type Picked,
 } from './handle-request/about-request.ts';

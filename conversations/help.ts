@@ -53,12 +53,12 @@ function memberLines(me: Person): string[] {
 const acts = ['helper', 'secretary', 'leader', 'clerk'] as const;
 const reads = ['secretary', 'leader', 'clerk', 'approver', 'supervisor'] as const;
 
-/** A word and what it is for; who may use it is what the conversation itself says (a test compares them). */
 /** Who pairs helpers with members and signs for the branch. */
 const pairs = (me: Person): boolean => hasRole(me, 'secretary', 'clerk');
 
 const heads = (me: Person): boolean => hasRole(me, 'secretary', 'leader', 'clerk');
 
+/** A word and what it is for; who may use it is what the conversation itself says (a test compares them). */
 const staffWords: readonly (readonly [words: string, who: (me: Person) => boolean])[] = [
   ['“记录走访”：或者直接说“今天上午去看了张老，精神很好”；记错了，回复“改走访”', me => hasRole(me, ...acts)],
   ['“报告情况”：或者直接说“老张昨天住院了”', () => true],

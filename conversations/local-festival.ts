@@ -9,6 +9,7 @@ import { parseDate } from '../src/calendar/parse-date.ts';
 import { date, number, shortText } from '../src/chat/fields/index.ts';
 import type { Json, Saved } from '../src/chat/form.ts';
 import {
+  checkFestivalDay,
   ownFestivals,
   previewFestivalDay,
   setFestivalDay,
@@ -140,7 +141,7 @@ async function objection(
     return { field: 'day', hint: `${year}年还太远，${told.name}的日子定不下来。请核对一下年份。` };
   return calmly<{ field: 'name' | 'day'; hint: string } | null>(
     async () => {
-      const { before, out } = await previewFestivalDay(ctx.db, ctx.clock, wantedOf(told, ctx));
+      const { before, out } = await checkFestivalDay(ctx.db, ctx.clock, wantedOf(told, ctx));
       return before === told.day && out === null
         ? {
             field: 'day',

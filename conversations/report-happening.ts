@@ -10,25 +10,16 @@ import type { LongText, PersonChoice } from '../src/chat/fields/index.ts';
 import type { Choice, Known, Saved } from '../src/chat/form.ts';
 import { findNameableMembers, mayName } from '../src/scheme/access.ts';
 import { birthProblem } from '../src/scheme/day-problems.ts';
-import {
-  recordHappening,
-  undoHappening,
-  type Happening,
-  type RecordedHappening,
-} from '../src/scheme/happenings.ts';
+import { recordHappening, undoHappening } from '../src/scheme/happenings.ts';
 import { happeningKinds, labelOf } from '../src/scheme/labels.ts';
-import { primaryHelperOf } from '../src/scheme/pairings.ts';
-import { addressOf, findPerson, hasRole, peopleById, type Person } from '../src/scheme/people.ts';
+import { addressOf, findPerson, hasRole } from '../src/scheme/people.ts';
 import { noteUnseen } from '../src/scheme/reveals.ts';
-import { isQuiet } from '../src/scheme/quiet-hours.ts';
 import { defineConversation, type BotContext } from './context.ts';
-import { askedAgain, mournfully, whoComesToFamily } from './report-happening/death-words.ts';
+import { dated, grave, whatFollows } from './report-happening/answer.ts';
+import { askedAgain } from './report-happening/death-words.ts';
 import { heard, recognised, type Kind } from './report-happening/heard.ts';
-import { forFamily, forOneself } from './report-happening/kind-words.ts';
 import { nameable, type Named } from './spoken/reading.ts';
-import { calledFor, calmly, entrances, isStaff, phoneOf, tellAll } from './words.ts';
-
-type Duty = RecordedHappening['opened'][number];
+import { calmly, entrances, isStaff, tellAll } from './words.ts';
 
 const kinds: readonly Choice<Kind>[] = [
   { value: 'hospitalised', label: '住院', words: ['住院了', '生病住院', '入院', '进医院'] },
@@ -42,6 +33,9 @@ const kinds: readonly Choice<Kind>[] = [
   { value: 'hardship', label: '生产生活困难', words: ['困难', '生活困难', '没钱'] },
   { value: 'upheaval', label: '家里出了大事', words: ['家庭变故', '变故', '老伴住院', '老伴去世'] },
 ];
+
+/** To somebody whose husband, wife or child has died or lies in hospital. */
+const shaken = '家里出了这么大的事，您别一个人撑着，有我们在。';
 
 /** Nobody reports their own death. */
 const kindsFor = ({ me }: BotContext) =>
@@ -60,15 +54,6 @@ const isDeath = ({ kind }: Known): boolean => kind === 'died';
 /** Said to be no death after all: nothing else is asked. */
 const isNoDeath = (answers: Known): boolean => isDeath(answers) && answers['certain'] === notDead;
 const notDead = 'no';
-const dated: ReadonlySet<unknown> = new Set<Kind>([
-  'hospitalised',
-  'discharged',
-  'died',
-  'disaster',
-  'accident',
-  'upheaval',
-]);
-
 const dayQuestions: Readonly<Partial<Record<Kind, string>>> = {
   hospitalised: '是哪天住院的？',
   discharged: '是哪天出院的？',
@@ -205,75 +190,8 @@ async function takeBack(happeningId: string, ctx: BotContext): Promise<string> {
   return `${name}同志${labelOf(happeningKinds, happening.kind)}的登记已经撤销${told}。`;
 }
 
-/** Who was told and who comes, for the writer. */
-async function whatFollows(recorded: RecordedHappening, ctx: BotContext): Promise<string> {
-  const { happening, opened, notices, unreached } = recorded;
-  const [duty] = opened;
-  const ids = [
-    ...notices.map(({ personId }) => personId),
-    ...opened.map(({ ownerId }) => ownerId),
-    happening.memberId,
-  ];
-  const people = await peopleById(ctx.db, ids);
-  const helper = await primaryHelperOf(ctx.db, happening.memberId, ctx.clock);
-  const nameOf = (id: string): string => {
-    const someone = people.get(id);
-    return someone ? calledFor(someone, helper) : '';
-  };
-  const missed = unreached.filter(({ personId }) => personId !== ctx.me.id).map(({ name }) => name);
-  const lines = [
-    firstWords(happening, people.get(happening.memberId), ctx),
-    toldWords([...new Set(notices.map(({ personId }) => personId))].map(nameOf), isQuiet(ctx.now)),
-    duty
-      ? whoGoes(duty, people.get(duty.ownerId), nameOf(duty.ownerId), happening.memberId, ctx)
-      : nobodyGoes,
-    missed.length > 0 ? `${[...new Set(missed)].join('、')}暂时收不到消息，请您打个电话说一声。` : '',
-    isStaff(ctx.me) || !grave.has(happening.kind) ? '' : '要是人很难受或者有危险，请马上打 120。',
-  ];
-  return lines.filter(line => line !== '').join('\n');
-}
-
 /** 张老, for those who call them so; 您 for oneself. */
 async function called(memberId: string, { db, me, today }: BotContext): Promise<string> {
   const member = memberId === me.id ? null : await findPerson(db, memberId);
   return member ? addressOf(member, today) : '您';
-}
-
-const grave: ReadonlySet<string> = new Set<Kind>(['hospitalised', 'accident', 'disaster']);
-/** To somebody whose husband, wife or child has died or lies in hospital. */
-const shaken = '家里出了这么大的事，您别一个人撑着，有我们在。';
-const nobodyGoes = '眼下没有找到能通知的同志，请您也给单位打个电话。';
-
-function firstWords(
-  { kind, happenedOn }: Happening,
-  member: Person | undefined,
-  { me, today }: BotContext,
-): string {
-  const name = member?.name ?? '';
-  if (kind === 'died') return mournfully(name, member ? addressOf(member, today) : name, !isStaff(me));
-  const kindly = isStaff(me) ? undefined : (member?.id === me.id ? forOneself : forFamily)[kind];
-  if (kindly !== undefined) return kindly;
-  if (member?.id === me.id) return '知道了，您安心，我们都惦记着您。';
-  const who = member && !isStaff(me) ? addressOf(member, today) : `${name}同志`;
-  return `记下了：${who}${dated.has(kind) ? dateText(happenedOn) : '的'}${labelOf(happeningKinds, kind)}。`;
-}
-
-/** In the quiet hours nobody but for an alarm is woken: then it is not true yet that they were told. */
-const toldWords = (names: readonly string[], quiet: boolean): string =>
-  names.length === 0 ? '' : `${quiet ? '早上八点以后就告诉' : '已告诉'}${names.join('、')}。`;
-
-function whoGoes(
-  { ownerId, dueOn, rule }: Duty,
-  owner: Person | undefined,
-  name: string,
-  memberId: string,
-  { me }: BotContext,
-): string {
-  const by = `${dateText(dueOn)}以前`;
-  if (ownerId === me.id) return `这件事由您去看望，${by}就行，去过以后告诉我一句。`;
-  if (isStaff(me)) return `由${name}${by}去看望。`;
-  const phone = owner ? phoneOf(owner) : '';
-  return rule === 'death'
-    ? whoComesToFamily(name, by, phone)
-    : `${name}${by}会${memberId === me.id ? '来看您' : '去看望'}${phone}。`;
 }

@@ -1,13 +1,11 @@
 /** Marks what is past its last day as 逾期, and tells the secretary or the leader what nobody has seen to. */
-import { shanghaiDate } from '../src/calendar/dates.ts';
 import { clockAgrees } from '../src/clock-skew.ts';
 import { inTransaction, type Db } from '../src/database.ts';
 import { markMissed, markOverdue, takeLadder } from '../src/scheme/obligations/escalation.ts';
 import { databaseNow } from '../src/scheme/obligations/now.ts';
 import { isPromptTime } from '../src/scheme/obligations/steps.ts';
 import type { JobContext, JobHandler } from './context.ts';
-import { forEachAtOnce, gatherFor, gatherOwners, readGathering } from './gathered.ts';
-import { planFirst } from './plan-obligations.ts';
+import { forEachAtOnce, gatherFor, gatheringAfterOwners } from './gathered.ts';
 import { sendCalls } from './send-prompts.ts';
 
 type Parts = Pick<JobContext, 'db' | 'clock' | 'outbox' | 'log'>;
@@ -22,9 +20,7 @@ export const escalate: JobHandler<'escalate'> = async (_payload, context: Parts)
   await markAll(context, 'obligations missed', tx => markMissed(tx, now, overdueAtOnce));
   await sendCalls(context, ['secretary', 'leader']);
   if (!isPromptTime(now)) return;
-  await planFirst(context, shanghaiDate(now));
-  await gatherOwners(context, now, { patient: true });
-  const gathering = await readGathering(context.db, now);
+  const gathering = await gatheringAfterOwners(context, now);
   const { nobody, settings, ladder } = gathering;
   if (nobody) await inTransaction(context.db, tx => takeLadder(tx, now, nobody, settings));
   await forEachAtOnce([...ladder.keys()], atOnce, readerId => gatherFor(context, readerId, gathering));

@@ -3,7 +3,7 @@
  * together by whichever job comes to them first. One transaction: steps, numbers and message are kept together or not at all.
  */
 import { shanghaiDate, shanghaiInstant, type IsoDate } from '../src/calendar/dates.ts';
-import type { WorkdayTable } from '../src/calendar/workdays.ts';
+import { nothingEntered, type WorkdayTable } from '../src/calendar/workdays.ts';
 import { inTransaction, type Db } from '../src/database.ts';
 import { digestFor, digestRoles, scheduledPeriod } from '../src/scheme/digests.ts';
 import { outgoing, type Notice } from '../src/scheme/notices.ts';
@@ -16,8 +16,9 @@ import type { RuleSettings } from '../src/scheme/rules/held.ts';
 import { promptTime } from '../src/scheme/rules/times.ts';
 import { keepShown, type ShownItem } from '../src/scheme/shown.ts';
 import type { JobContext } from './context.ts';
+import { planFirst } from './plan-obligations.ts';
 
-type Parts = Pick<JobContext, 'db' | 'clock' | 'outbox'>;
+type Parts = Pick<JobContext, 'db' | 'clock' | 'outbox' | 'log'>;
 
 /** So many people's messages are written side by side. */
 const atOnce = 4;
@@ -35,10 +36,7 @@ export interface Gathering {
 const digestUntil = '18:00';
 
 /** Reads what a run needs; the ladder's turns without a reader are left to the caller. */
-export async function readGathering(
-  db: Db,
-  now: Date,
-): Promise<Gathering & { readonly nobody?: LadderTurn }> {
+async function readGathering(db: Db, now: Date): Promise<Gathering & { readonly nobody?: LadderTurn }> {
   const turns = await ladderDue(db, now);
   const ladder = new Map(turns.flatMap(turn => (turn.reader ? [[turn.reader.id, turn] as const] : [])));
   const nobody = turns.find(({ reader }) => !reader);
@@ -65,6 +63,16 @@ export async function gatherOwners(parts: Parts, now: Date, patience: Patience =
     const inRound = due.filter(({ rank }) => rank === round);
     await forEachAtOnce(inRound, atOnce, ({ ownerId }) => gatherFor(parts, ownerId, gathering, patience));
   }
+}
+
+/**
+ * What the ladder and the digest read: once the day has been planned for and every owner has had their turn, here or in a run
+ * elsewhere.
+ */
+export async function gatheringAfterOwners(parts: Parts, now: Date): ReturnType<typeof readGathering> {
+  await planFirst(parts, shanghaiDate(now));
+  await gatherOwners(parts, now, { patient: true });
+  return readGathering(parts.db, now);
 }
 
 interface Patience {
@@ -114,7 +122,13 @@ async function digestPart(
   const period = digestOfNow(now, settings.workdays);
   const person = period && (await findPerson(tx, personId));
   if (!period || !person || !hasRole(person, ...digestRoles) || !person.reachable) return undefined;
-  const { text, items, needsWord } = await digestFor(tx, clock, person, period);
+  const { text, items, needsWord } = await digestFor(
+    tx,
+    clock,
+    person,
+    period,
+    settings.workdays ?? nothingEntered,
+  );
   if (period === 'day' && !needsWord) return undefined;
   return { notice: digestNotice(person, text, `digest:${period}:${day}:${person.id}`, day), items };
 }

@@ -8,8 +8,7 @@ import { digestRoles } from '../src/scheme/digests.ts';
 import { enteredWorkdays } from '../src/scheme/rule-settings.ts';
 import { databaseNow } from '../src/scheme/obligations/now.ts';
 import type { JobContext, JobHandler } from './context.ts';
-import { digestOfNow, forEachAtOnce, gatherFor, gatherOwners, readGathering } from './gathered.ts';
-import { planFirst } from './plan-obligations.ts';
+import { digestOfNow, forEachAtOnce, gatherFor, gatheringAfterOwners } from './gathered.ts';
 
 type Parts = Pick<JobContext, 'db' | 'clock' | 'outbox' | 'log'>;
 
@@ -23,9 +22,7 @@ export const sendDigests: JobHandler<'send-digests'> = async (_payload, context:
   const day = shanghaiDate(now);
   const entered = await enteredWorkdays(context.db);
   if (digestOfNow(now, entered) === undefined || (await isDone(context, day))) return;
-  await planFirst(context, day);
-  await gatherOwners(context, now, { patient: true });
-  const gathering = await readGathering(context.db, now);
+  const gathering = await gatheringAfterOwners(context, now);
   let last = '';
   do {
     const page = await readers(context, last);

@@ -107,6 +107,19 @@ export async function inTransaction<T>(
   }
 }
 
+/**
+ * What `work` would do: inside the caller's transaction, which it leaves as it was, whether it succeeds or throws. Locks that
+ * `work` takes end with it.
+ */
+export async function takenBack<T>(tx: Db, work: () => Promise<T>): Promise<T> {
+  await tx.$executeRaw`SAVEPOINT taken_back`;
+  try {
+    return await work();
+  } finally {
+    await tx.$executeRaw`ROLLBACK TO SAVEPOINT taken_back`;
+  }
+}
+
 /** Lists and searches by subtree or by name: what is the best plan depends on how much the values let through. */
 const plannedAnew = /"path"::text LIKE|"nameKeys"/;
 

@@ -4,7 +4,8 @@ import { personChoices, type PersonChoice } from '../../src/chat/fields/index.ts
 import type { Doubt } from '../../src/chat/form.ts';
 import { findPeopleIn, type KnownPerson } from '../../src/scheme/understanding/index.ts';
 import type { BotContext } from '../context.ts';
-import { inFull, itemsOf, letGoItems, namedBy, ownMembers, toChoose, type Item, type Named } from './whom.ts';
+import { choosable, offered } from '../record-visit/people.ts';
+import { inFull, itemsOf, letGoItems, namedBy, toChoose, type Item, type Named } from './whom.ts';
 
 const command = /^(?:请)?(?:登记|办理|申请)?免访[\s:：，,]*(.*)$/su;
 const takenBack = /^(?:撤销|取消|恢复)免访[\s:：，,]*(.*)$/su;
@@ -59,7 +60,7 @@ export function namedIn<P extends KnownPerson>(words: string, people: readonly P
 export async function excusalIn(text: string, ctx: BotContext) {
   const said = excusalSaid(text);
   if (!said) return null;
-  const named = namedIn(said.head, await ownMembers(ctx));
+  const named = namedIn(said.head, offered(await choosable(ctx)));
   const [only] = named;
   const isCommand = command.test(normalizeText(text).trim());
   if (!only && !isCommand) return null;

@@ -3,13 +3,12 @@ import { addDays } from '../../src/calendar/dates.ts';
 import { dateRangeText } from '../../src/calendar/format.ts';
 import { bestByName, person, type PersonChoice } from '../../src/chat/fields/index.ts';
 import type { Choice, Field, Known, Parsed } from '../../src/chat/form.ts';
-import { closedStates, findVisibleMembers } from '../../src/scheme/access.ts';
+import { findVisibleMembers } from '../../src/scheme/access.ts';
 import { excusableOf, excusedOf } from '../../src/scheme/hand-backs.ts';
-import type { Sex } from '../../src/scheme/labels.ts';
 import { castOf, whoIs } from '../../src/scheme/obligations/people.ts';
+import { horizonDays } from '../../src/scheme/obligations/rounds.ts';
 import type { Duty } from '../../src/scheme/obligations/steps.ts';
 import { findMember, hasRole } from '../../src/scheme/people.ts';
-import type { KnownPerson } from '../../src/scheme/understanding/index.ts';
 import type { BotContext } from '../context.ts';
 
 /** Somebody as the answer of a form; `said`: the words in which the visit was named with them. */
@@ -29,8 +28,6 @@ export interface Item {
 
 /** What opens later is let go when it is named. */
 const soonDays = 30;
-/** Nothing is planned further ahead. */
-const plannedDays = 180;
 
 /** Who decides: the secretary and the clerk. */
 export const decides = ({ me }: Pick<BotContext, 'me'>): boolean => hasRole(me, 'secretary', 'clerk');
@@ -46,34 +43,9 @@ export async function findOwn(text: string, { db, me, clock }: BotContext): Prom
   return bestByName(text, own).map(({ id, name, organisation }) => ({ id, name, detail: organisation.name }));
 }
 
-/** All of them, by name: for a sentence that may name one. */
-export async function ownMembers({
-  db,
-  me,
-}: Pick<BotContext, 'db' | 'me'>): Promise<(KnownPerson & PersonChoice)[]> {
-  const rows = await db.person.findMany({
-    where: {
-      fileState: { not: null, notIn: [...closedStates] },
-      organisation: { path: { startsWith: me.organisation.path } },
-    },
-    select: {
-      id: true,
-      name: true,
-      organisation: { select: { name: true } },
-      careFile: { select: { sex: true } },
-    },
-    orderBy: [{ name: 'asc' }, { id: 'asc' }],
-  });
-  return rows.map(({ organisation, careFile, ...row }) => ({
-    ...row,
-    detail: organisation.name,
-    sex: (careFile?.sex ?? null) as Sex | null,
-  }));
-}
-
 /** The visits about a member that may be let go: those that open soon, or all that are planned. */
 export async function itemsOf(memberId: string, ctx: BotContext, all = false): Promise<Item[]> {
-  const until = addDays(ctx.today, all ? plannedDays : soonDays);
+  const until = addDays(ctx.today, all ? horizonDays : soonDays);
   return toItems(await excusableOf(ctx.db, memberId, until), ctx);
 }
 

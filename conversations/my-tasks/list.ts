@@ -4,8 +4,9 @@ import { dutiesOfOwner } from '../../src/scheme/obligations/lists.ts';
 import { castOf } from '../../src/scheme/obligations/people.ts';
 import { reviewsHint } from '../../src/scheme/obligations/files-apart.ts';
 import { exampleAnswer, isVisit } from '../../src/scheme/obligations/prompt-text.ts';
+import { housematesIn } from '../../src/scheme/obligations/side-by-side.ts';
 import type { Duty } from '../../src/scheme/obligations/steps.ts';
-import { byUrgency, dutyLine, householdsOf, isGrave } from '../../src/scheme/obligations/urgency.ts';
+import { byUrgency, dutyLine, homesOf, isGrave } from '../../src/scheme/obligations/urgency.ts';
 import { ruleOf } from '../../src/scheme/rules/index.ts';
 import type { BotContext } from '../context.ts';
 import { noSuchPage, pageOf, pageSize, restLines } from '../lists/paging.ts';
@@ -27,12 +28,9 @@ export async function tasksText(ctx: BotContext, page = 1): Promise<string> {
 
 /** What cannot wait, then visits, then what is the clerk's; each by urgency. */
 async function inOrder(rows: readonly Duty[], { db, today }: BotContext): Promise<Duty[]> {
-  const households = await householdsOf(
-    db,
-    rows.flatMap(({ memberId }) => memberId ?? []),
-  );
+  const homes = homesOf(await housematesIn(db, rows, await castOf(db, rows)));
   const parts = [rows.filter(isGrave), rows.filter(isUsualVisit), rows.filter(isPaper)];
-  return parts.flatMap(part => byUrgency(part, today, households));
+  return parts.flatMap(part => byUrgency(part, today, homes));
 }
 
 const isPaper = (duty: Duty): boolean => !isVisit(duty) && !isGrave(duty);

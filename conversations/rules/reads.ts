@@ -4,7 +4,7 @@ import { dateRangeText } from '../../src/calendar/format.ts';
 import { organisationTree } from '../../src/scheme/organisations.ts';
 import type { Person } from '../../src/scheme/people.ts';
 import { hasRole } from '../../src/scheme/people.ts';
-import type { RuleEffect } from '../../src/scheme/rule-changes.ts';
+import type { RuleEffect } from '../../src/scheme/rule-effects.ts';
 import { heldAt, heldForAll, type HeldForm } from '../../src/scheme/rule-settings.ts';
 import { isOn } from '../../src/scheme/rules/held.ts';
 import { settingWords, stateWords, windowWords } from '../../src/scheme/rules/words.ts';

@@ -21,6 +21,9 @@ export interface WorkdayTable {
   workDays: ReadonlySet<IsoDate>;
 }
 
+/** Nothing differs: known to be empty, and not merely unknown. */
+export const nothingEntered: WorkdayTable = { restDays: new Set(), workDays: new Set() };
+
 /**
  * chinese-days' own list, by date. Its functions build and read the list through timestamps of the machine's zone, which
  * west of Greenwich puts days off a day early, so the data file is read instead.

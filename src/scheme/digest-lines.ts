@@ -11,7 +11,8 @@ import { labelOf, type Role } from './labels.ts';
 import { staffLists, type StaffList } from './labels/lists.ts';
 import { dutiesOfOwner } from './obligations/lists.ts';
 import { castOf } from './obligations/people.ts';
-import { byUrgency, dutyLine, householdsOf } from './obligations/urgency.ts';
+import { housematesIn } from './obligations/side-by-side.ts';
+import { byUrgency, dutyLine, homesOf } from './obligations/urgency.ts';
 import { hasRole, type Person } from './people.ts';
 import { entriesOf, type DigestView, type Entries } from './staff-lists.ts';
 import { survivorsToVisit } from './survivors.ts';
@@ -128,12 +129,9 @@ async function ownLines(db: Db, today: IsoDate, reader: Person): Promise<DigestL
 /** What is a helper's own to do: five of them, the rest in a number. */
 export async function helperLines(db: Db, today: IsoDate, ownerId: string): Promise<string[]> {
   const { count, rows } = await dutiesOfOwner(db, today, ownerId);
-  const households = await householdsOf(
-    db,
-    rows.flatMap(({ memberId }) => memberId ?? []),
-  );
-  const first = byUrgency(rows, today, households).slice(0, namedAtMost);
-  const cast = await castOf(db, first);
+  const cast = await castOf(db, rows);
+  const homes = homesOf(await housematesIn(db, rows, cast));
+  const first = byUrgency(rows, today, homes).slice(0, namedAtMost);
   const lines = first.map(duty => `· ${dutyLine(duty, cast, today)}`);
   if (count === 0) return [];
   const more = count > first.length ? `一共${count}件，` : '';

@@ -41,8 +41,17 @@ export const digestRoles = ['leader', 'secretary', 'clerk'] as const;
 
 const staffRoles = [...digestRoles, 'supervisor', 'approver'] as const;
 
-/** The digest of this person at this moment. Staff see their organisation and below, helpers what is theirs to do. */
-export async function digestFor(db: Db, clock: Clock, person: Person, period: DigestPeriod): Promise<Digest> {
+/**
+ * The digest of this person at this moment. Staff see their organisation and below, helpers what is theirs to do. `entered`: the
+ * days off and days worked that were entered by hand, for those who write digests to many.
+ */
+export async function digestFor(
+  db: Db,
+  clock: Clock,
+  person: Person,
+  period: DigestPeriod,
+  entered?: WorkdayTable,
+): Promise<Digest> {
   const now = await databaseNow(db, clock);
   const today = shanghaiDate(now);
   if (!hasRole(person, ...staffRoles)) return helperDigest(db, today, person);
@@ -56,7 +65,7 @@ export async function digestFor(db: Db, clock: Clock, person: Person, period: Di
     ...(hasRole(person, 'clerk', 'administrator') ? await calendarGaps(db, view.path, today) : []),
   ].join('\n');
   const items = [...things, ...numbers].map(({ list }, place) => ({ number: place + 1, ref: list }));
-  return { text, items, needsWord: await needsWord(db, view) };
+  return { text, items, needsWord: await needsWord(db, view, entered) };
 }
 
 function bodyOf(things: readonly DigestLine[], numbers: readonly DigestLine[]): string[] {
@@ -84,8 +93,8 @@ async function helperDigest(db: Db, today: IsoDate, person: Person): Promise<Dig
   return { text: [`简报　${dateText(today)}`, ...body].join('\n'), items: [], needsWord: false };
 }
 
-async function needsWord(db: Db, { today, path }: DigestView): Promise<boolean> {
-  const since = lastWorkdayBefore(today, await enteredWorkdays(db));
+async function needsWord(db: Db, { today, path }: DigestView, entered?: WorkdayTable): Promise<boolean> {
+  const since = lastWorkdayBefore(today, entered ?? (await enteredWorkdays(db)));
   if ((await waitingRequests(db, path, 1)).count > 0) return true;
   if ((await newlyOverdue(db, today, addDays(since, 1), path)) > 0) return true;
   return (await happeningsSince(db, shanghaiInstant(since, promptTime), path)) > 0;

@@ -16,18 +16,12 @@ import { outOfReach, type Told } from './notices.ts';
 import { assign } from './obligations/hand-on.ts';
 import { databaseNow } from './obligations/now.ts';
 import type { Duty } from './obligations/steps.ts';
-import { withdrawMessages } from './obligations/withdraw.ts';
+import { withdrawMessages, withdrawMessagesKeyed } from './obligations/withdraw.ts';
 import { findPerson, type Person } from './people.ts';
 import { clerksRules } from './rules/index.ts';
 
-export {
-  excusableOf,
-  excusedOf,
-  excuseDuty,
-  undoExcusal,
-  type Excused,
-  type Restored,
-} from './hand-backs/excusals.ts';
+export { excusableOf, excusedOf, type Excused } from './hand-backs/excusable.ts';
+export { excuseDuty, undoExcusal, type Restored } from './hand-backs/excusals.ts';
 export {
   takenByAway,
   handBacksOf,
@@ -224,10 +218,7 @@ export async function undoHandBack(db: Db, clock: Clock, id: string, actorId: st
     data: { answer: 'withdrawn', answeredAt: now },
   });
   await withdrawMessages(db, now, [duty.id]);
-  await db.outboundMessage.updateMany({
-    where: { dedupeKey: { startsWith: `hand-back:${pending.id}` }, state: 'pending', firstAttemptAt: null },
-    data: { state: 'cancelled', reason: 'no-longer-true', closedAt: now },
-  });
+  await withdrawMessagesKeyed(db, now, [`hand-back:${pending.id}`]);
   if (duty.ownerId !== offer.personId) await assign(db, now, [duty.id], offer.personId);
   await log(db, clock, duty, actorId, 'undo-hand-back', { handBackId: id, ownerId: offer.personId });
   return true;

@@ -5,7 +5,7 @@
 import { dateParts, shanghaiDate, type IsoDate } from '../calendar/dates.ts';
 import { festivalCodes, festivals } from '../calendar/festivals.ts';
 import type { Clock } from '../clock.ts';
-import type { Db } from '../database.ts';
+import { takenBack, type Db } from '../database.ts';
 import { AppError } from '../errors.ts';
 import { logChange } from './audit-trail.ts';
 import { databaseNow } from './obligations/now.ts';
@@ -59,15 +59,18 @@ export async function setFestivalDay(tx: Db, clock: Clock, wanted: FestivalDay):
 }
 
 /** What `setFestivalDay` would do, counted and taken back; throws as it does. */
-export async function previewFestivalDay(tx: Db, clock: Clock, wanted: FestivalDay): Promise<FestivalSet> {
-  await tx.$executeRaw`SAVEPOINT festival_preview`;
-  try {
+export const previewFestivalDay = (tx: Db, clock: Clock, wanted: FestivalDay): Promise<FestivalSet> =>
+  takenBack(tx, async () => {
     const { path, ...kept } = await keepDay(tx, clock, wanted);
     return { ...kept, planned: await countEffect(tx, clock, festival, path, formKeyOf(kept.id)) };
-  } finally {
-    await tx.$executeRaw`ROLLBACK TO SAVEPOINT festival_preview`;
-  }
-}
+  });
+
+/** The same without its figures: for the first look at what was said. */
+export const checkFestivalDay = (
+  tx: Db,
+  clock: Clock,
+  wanted: FestivalDay,
+): Promise<Omit<FestivalSet, 'planned'>> => takenBack(tx, () => keepDay(tx, clock, wanted));
 
 const formKeyOf = (id: string): string => `festival:local:${id}`;
 

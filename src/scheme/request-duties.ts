@@ -49,13 +49,6 @@ export async function awaitAnswer(
   await planRuleOf(db, clock, referral, [memberId]);
 }
 
-/** 还没回音, 再等等: a word about the waiting, and not the answer. */
-const stillWaiting =
-  /(?:没有?|未|没见|不见)[^，。]{0,4}(?:回音|答复|回复|回信|消息|结果|动静|信儿?$)|再等|催了|催一|过几天|正在办|在办/u;
-
-/** Whether a word about a request that was passed on says that there is an answer. */
-export const saysAnswer = (text: string): boolean => !stillWaiting.test(text);
-
 /** The answer came: nobody is asked for it any more. Nothing happens where none was awaited. */
 export async function answerCame(
   db: Db,

@@ -3,7 +3,7 @@
  * version, logged from what to what, and planned anew in the same transaction.
  */
 import type { Clock } from '../clock.ts';
-import type { Db, Prisma } from '../database.ts';
+import { takenBack, type Db, type Prisma } from '../database.ts';
 import { AppError } from '../errors.ts';
 import { difference, logChange, type Snapshot } from './audit-trail.ts';
 import { databaseNow } from './obligations/now.ts';
@@ -15,8 +15,6 @@ import { rules } from './rules/index.ts';
 import type { Held, KnobValue } from './rules/knobs.ts';
 import type { Form, Rule } from './rules/rule.ts';
 import { same } from './rules/words.ts';
-
-export { plannedAtOnce, type RuleEffect } from './rule-effects.ts';
 
 /** What an organisation sets of a form. The caller has checked who may. */
 export interface RuleChange {
@@ -55,16 +53,12 @@ export const previewRuleChange = (tx: Db, clock: Clock, change: RuleChange): Pro
 export const checkRuleChange = (tx: Db, clock: Clock, change: RuleChange): Promise<Worked> =>
   tried(tx, clock, change, () => Promise.resolve(noEffect));
 
-async function tried(tx: Db, clock: Clock, change: RuleChange, effect: Effect): Promise<Worked> {
-  await tx.$executeRaw`SAVEPOINT rule_preview`;
-  try {
+const tried = (tx: Db, clock: Clock, change: RuleChange, effect: Effect): Promise<Worked> =>
+  takenBack(tx, async () => {
     await settingsIn(tx);
     const made = await keep(tx, clock, change);
     return { ...made, effect: await effectOf(tx, clock, made, effect) };
-  } finally {
-    await tx.$executeRaw`ROLLBACK TO SAVEPOINT rule_preview`;
-  }
-}
+  });
 
 /**
  * Keeps a change for the organisation and all below it, in the caller's transaction, and plans it at once for up to

@@ -4,7 +4,7 @@
  */
 import type { Clock } from '../clock.ts';
 import type { Db } from '../database.ts';
-import { countRuleUnder, planRuleUnder, type Planned } from './obligations/planner.ts';
+import { countRuleUnder, nothing, planRuleUnder, sum, type Planned } from './obligations/planner.ts';
 import { rules } from './rules/index.ts';
 import type { Rule } from './rules/rule.ts';
 
@@ -23,15 +23,13 @@ export interface RuleEffect extends Planned {
   readonly left: boolean;
 }
 
-const none: Planned = { created: 0, changed: 0, dropped: 0 };
-
 /** Nothing changes. */
-export const noEffect: RuleEffect = { ...none, members: 0, left: false };
+export const noEffect: RuleEffect = { ...nothing, members: 0, left: false };
 
 /** Plans the rule, and those that ask about it, for the subtree; or leaves it where too many are concerned. */
 export async function planEffect(tx: Db, clock: Clock, rule: Rule, path: string): Promise<RuleEffect> {
   const members = await membersUnder(tx, path);
-  if (members > plannedAtOnce) return { ...none, members, left: true };
+  if (members > plannedAtOnce) return { ...nothing, members, left: true };
   return {
     ...(await forFollowers(rule, each => planRuleUnder(tx, clock, each, path))),
     members,
@@ -55,15 +53,9 @@ export async function countEffect(
 }
 
 async function forFollowers(rule: Rule, work: (rule: Rule) => Promise<Planned>): Promise<Planned> {
-  let total = none;
-  for (const each of rules.filter(other => other === rule || other.follows?.includes(rule.code))) {
-    const { created, changed, dropped } = await work(each);
-    total = {
-      created: total.created + created,
-      changed: total.changed + changed,
-      dropped: total.dropped + dropped,
-    };
-  }
+  let total = nothing;
+  for (const each of rules.filter(other => other === rule || other.follows?.includes(rule.code)))
+    total = sum(total, await work(each));
   return total;
 }
 

@@ -4,7 +4,7 @@ import { springFestival } from '../calendar/lunar.ts';
 import { hasYearTable } from '../calendar/workdays.ts';
 import type { HolidayList } from '../calendar/holiday-list.ts';
 import type { Clock } from '../clock.ts';
-import type { Db } from '../database.ts';
+import { takenBack, type Db } from '../database.ts';
 import { logChange, readEntry } from './audit-trail.ts';
 import { databaseNow } from './obligations/now.ts';
 import { countRuleUnder } from './obligations/planner.ts';
@@ -79,17 +79,14 @@ const logList = (
   });
 
 /** How many duties a list moves, counted and taken back: those whose last day is so many working days away. */
-export async function previewHolidayList(tx: Db, clock: Clock, list: HolidayList): Promise<number> {
-  await tx.$executeRaw`SAVEPOINT holiday_preview`;
-  try {
+export function previewHolidayList(tx: Db, clock: Clock, list: HolidayList): Promise<number> {
+  return takenBack(tx, async () => {
     await replaceList(tx, clock, list, null);
     let moved = 0;
     for (const rule of rules.filter(({ knobs }) => knobs['window']?.kind === 'workdays'))
       moved += (await countRuleUnder(tx, clock, { rule, path: '' })).changed;
     return moved;
-  } finally {
-    await tx.$executeRaw`ROLLBACK TO SAVEPOINT holiday_preview`;
-  }
+  });
 }
 
 /** The last list that was entered and not taken back: which year, what there was before, and what there is now. */

@@ -8,7 +8,8 @@ import { keepFamilyMember, recordFamilyConsent, referForWork } from '../../src/s
 import { parsePromptAnswer } from '../../src/scheme/obligations/answer-words.ts';
 import { answerPrompt } from '../../src/scheme/obligations/answers.ts';
 import { planObligations } from '../../src/scheme/obligations/planner.ts';
-import { answerCame, saysAnswer, settleRequest } from '../../src/scheme/request-duties.ts';
+import { saysAnswer } from '../../conversations/handle-request/about-request.ts';
+import { answerCame, settleRequest } from '../../src/scheme/request-duties.ts';
 import { closeRequest, findRequest, notesOf, type Request } from '../../src/scheme/requests.ts';
 import {
   createMember,

@@ -4,12 +4,8 @@ import { planObligations as planJob } from '../../jobs/plan-obligations.ts';
 import { sendPrompts } from '../../jobs/send-prompts.ts';
 import { inTransaction } from '../../src/database.ts';
 import { planObligations } from '../../src/scheme/obligations/planner.ts';
-import {
-  changeRule,
-  plannedAtOnce,
-  previewRuleChange,
-  type RuleChange,
-} from '../../src/scheme/rule-changes.ts';
+import { changeRule, previewRuleChange, type RuleChange } from '../../src/scheme/rule-changes.ts';
+import { plannedAtOnce } from '../../src/scheme/rule-effects.ts';
 import { historyOf, undoRuleChange } from '../../src/scheme/rule-history.ts';
 import { heldFor } from '../../src/scheme/rule-settings.ts';
 import { recordVisit } from '../../src/scheme/visits.ts';

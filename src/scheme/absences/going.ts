@@ -2,7 +2,7 @@
 import { maxDate, shanghaiDate, shanghaiInstant, type IsoDate } from '../../calendar/dates.ts';
 import { Prisma, type Db } from '../../database.ts';
 import { answeringFor } from '../obligations/hand-on.ts';
-import { sqlInstant } from '../obligations/now.ts';
+import { withdrawMessagesKeyed } from '../obligations/withdraw.ts';
 import { helperOf, isAway, isTakenOver, windowOfO } from '../obligations/owners.ts';
 import {
   advance,
@@ -129,12 +129,10 @@ export async function withdrawLeaveNotices(
   now: Date,
   absenceIds: readonly string[],
 ): Promise<string[]> {
-  const keys = absenceIds.map(id => `absence:${id}:%`);
-  await db.$executeRaw`
-    UPDATE outbound_message m SET state = 'cancelled', reason = 'no-longer-true', "closedAt" = ${sqlInstant(now)}
-    WHERE m."dedupeKey" LIKE ANY(${keys}::text[]) AND m.state = 'pending' AND m."firstAttemptAt" IS NULL`;
+  const prefixes = absenceIds.map(id => `absence:${id}:`);
+  await withdrawMessagesKeyed(db, now, prefixes);
   const rows = await db.$queryRaw<{ id: string }[]>`
     SELECT DISTINCT p.id FROM outbound_message m JOIN person p ON p."userId" = m.recipient
-    WHERE m."dedupeKey" LIKE ANY(${keys}::text[]) AND m.state IN ('sending', 'sent', 'unknown') ORDER BY p.id`;
+    WHERE m."dedupeKey" LIKE ANY(${prefixes.map(prefix => `${prefix}%`)}::text[]) AND m.state IN ('sending', 'sent', 'unknown') ORDER BY p.id`;
   return rows.map(({ id }) => id);
 }

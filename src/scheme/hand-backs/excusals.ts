@@ -9,10 +9,10 @@ import type { Db } from '../../database.ts';
 import { closedStates } from '../care-file/states.ts';
 import { outOfReach, type Told } from '../notices.ts';
 import { nextStepOf, scheduleFor, type Duty } from '../obligations/steps.ts';
-import { databaseNow, sqlInstant } from '../obligations/now.ts';
+import { databaseNow } from '../obligations/now.ts';
 import { planObligationsOf } from '../obligations/planner.ts';
 import { closeVisitedAmong } from '../obligations/satisfy.ts';
-import { withdrawMessages } from '../obligations/withdraw.ts';
+import { withdrawMessages, withdrawMessagesKeyed } from '../obligations/withdraw.ts';
 import { peopleById } from '../people.ts';
 import { settingsIn } from '../rule-settings.ts';
 import type { RuleSettings } from '../rules/held.ts';
@@ -27,8 +27,6 @@ export interface Excusal {
   readonly actorId: string;
   readonly reason: string;
 }
-
-export { excusableOf, excusedOf, type Excused } from './excusable.ts';
 
 /**
  * Lets a visit go, whoever it lies with. Its owner, who handed it back and who was being asked hear of it. Refused without
@@ -186,11 +184,8 @@ async function refuseTooLate(db: Db, now: Date, duty: Duty): Promise<void> {
 /** Cancels what was to be said of the excusal and has not left; returns who therefore never heard of it. */
 async function unsaid(db: Db, now: Date, handBackId: string | undefined): Promise<string[]> {
   if (handBackId === undefined) return [];
-  const rows = await db.$queryRaw<{ personId: string }[]>`
-    UPDATE outbound_message m SET state = 'cancelled', reason = 'no-longer-true', "closedAt" = ${sqlInstant(now)}
-    WHERE m."dedupeKey" LIKE ${`excusal:${handBackId}:%`} AND m.state = 'pending' AND m."firstAttemptAt" IS NULL
-    RETURNING split_part(split_part(m."dedupeKey", '#', 1), ':', 3) AS "personId"`;
-  return rows.map(({ personId }) => personId);
+  const prefix = `excusal:${handBackId}:`;
+  return (await withdrawMessagesKeyed(db, now, [prefix])).map(key => key.slice(prefix.length));
 }
 
 /** The next prompt: what fell due meanwhile is left out where the owner has just been told; what goes up the ladder is not. */

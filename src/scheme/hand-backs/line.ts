@@ -4,7 +4,7 @@ import { Prisma, type Db } from '../../database.ts';
 import { standInsFor } from '../absences/stand-ins.ts';
 import { staffByOrganisation, standIns } from '../obligations/owners.ts';
 import type { Duty } from '../obligations/steps.ts';
-import { isDecision } from './reads.ts';
+import { handedBack } from './reads.ts';
 
 /** Who is next, and whether they are the last in line, with whom it lies to decide. */
 export interface Next {
@@ -19,15 +19,13 @@ export interface Next {
 export async function nextInLine(db: Db, now: Date, duty: Duty, personId: string): Promise<Next> {
   const day = shanghaiDate(now);
   const asked = await db.handBack.findMany({
-    where: { obligationId: duty.id, answer: { notIn: ['withdrawn', 'restored'] } },
-    select: { personId: true, offeredToId: true, answer: true },
+    where: { obligationId: duty.id, answer: { not: 'withdrawn' }, ...handedBack },
+    select: { personId: true, offeredToId: true },
   });
   const known = new Set([
     personId,
     duty.ownerId,
-    ...asked
-      .filter(each => !isDecision(each))
-      .flatMap(({ personId: one, offeredToId }) => [one, offeredToId ?? one]),
+    ...asked.flatMap(({ personId: one, offeredToId }) => [one, offeredToId ?? one]),
   ]);
   if (duty.state === 'open' && duty.dueOn > day && duty.memberId !== null) {
     const wanted = { personId: duty.ownerId, memberIds: [duty.memberId], day };

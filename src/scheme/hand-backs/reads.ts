@@ -22,6 +22,11 @@ export interface HandBackRow {
 export const isDecision = ({ offeredToId, answer }: Pick<HandBackRow, 'offeredToId' | 'answer'>): boolean =>
   offeredToId === null && (answer === 'excused' || answer === 'restored');
 
+/** The same as a filter of rows: what was handed back, without the decisions. */
+export const handedBack = {
+  NOT: { offeredToId: null, answer: { in: ['excused', 'restored'] } },
+} satisfies Prisma.HandBackWhereInput;
+
 /** A duty that somebody is asked to take. */
 export interface Offer extends HandBackRow {
   readonly duty: Duty;

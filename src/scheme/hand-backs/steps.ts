@@ -6,7 +6,7 @@ import { logChange } from '../audit-trail.ts';
 import { outOfReach, type Notice, type Told } from '../notices.ts';
 import type { Duty } from '../obligations/steps.ts';
 import { findPerson } from '../people.ts';
-import { findOffer, lockDuty, type Offer } from './reads.ts';
+import { findOffer, handedBack, lockDuty, type Offer } from './reads.ts';
 import { noticeOf } from './telling.ts';
 
 /** A refusal, in words that say why. */
@@ -59,7 +59,7 @@ export async function tellFormerOwners(
   what: 'taken' | 'excused',
 ): Promise<Told> {
   const [first] = await db.handBack.findMany({
-    where: { obligationId: duty.id, NOT: { offeredToId: null, answer: { in: ['excused', 'restored'] } } },
+    where: { obligationId: duty.id, ...handedBack },
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
     take: 1,
   });

@@ -3,18 +3,18 @@
  * message a day to each. And what is past its last day becomes 逾期: nobody is prompted any more, it stands in lists.
  */
 import { addDays, shanghaiDate, shanghaiInstant, type IsoDate } from '../../calendar/dates.ts';
-import { dateText } from '../../calendar/format.ts';
 import type { Db } from '../../database.ts';
 import { gatheredFrom } from '../message-budget.ts';
 import { outOfReach, type Notice, type Unreached } from '../notices.ts';
-import { addressOf, type Person } from '../people.ts';
+import type { Person } from '../people.ts';
 import { heldForAll } from '../rule-settings.ts';
 import type { RuleSettings } from '../rules/held.ts';
 import { ruleOf, rules } from '../rules/index.ts';
 import type { Target } from '../rules/rule.ts';
 import { mayGather } from './gathered.ts';
 import { sqlInstant } from './now.ts';
-import { castOf, greeted, ladderOf, ownerWords, type Cast } from './people.ts';
+import { ladderText } from './ladder-text.ts';
+import { castOf, greeted, ladderOf } from './people.ts';
 import { greetingAt } from './prompt-text.ts';
 import {
   advance,
@@ -34,7 +34,6 @@ import {
 import { withdrawMessages } from './withdraw.ts';
 
 const dutiesPerRun = 20_000;
-const namedAtMost = 10;
 
 /** Marks up to `limit` open duties whose last day is over as 逾期; returns how many. Call until it returns fewer. */
 export async function markOverdue(tx: Db, now: Date, limit = 1000): Promise<number> {
@@ -231,38 +230,3 @@ function noticeTo(
 
 const greetingTo = (reader: Pick<Person, 'name'>, now: Date): string =>
   `${greetingAt(now)}，${greeted(reader)}。`;
-
-/** The words up the ladder: what is missing, whose it is, and whom to ask. */
-export function ladderText(duties: readonly Duty[], cast: Cast, now: Date): string {
-  const groups = new Map<string, Duty[]>();
-  for (const duty of duties) {
-    const key = `${duty.rule}|${duty.title}|${duty.memberId === null ? duty.id : duty.dueOn}`;
-    groups.set(key, [...(groups.get(key) ?? []), duty]);
-  }
-  const today = shanghaiDate(now);
-  return [
-    ...[...groups.values()].map(group => groupText(group, cast, today)),
-    '请您过问一下；已经办了的，请提醒补记一句。',
-  ].join('\n');
-}
-
-function groupText(group: readonly Duty[], { people, organisations }: Cast, today: IsoDate): string {
-  const [first] = group;
-  if (!first) return '';
-  const until = `${dateText(first.dueOn)}${first.dueOn < today ? '已经到期' : '前要办好'}`;
-  if (first.memberId === null)
-    return `${organisations.get(first.organisationId) ?? ''}的${first.title}还没有报出，${until}（${asker(first, people)}）。`;
-  const names = group.slice(0, namedAtMost).map(duty => {
-    const member = duty.memberId === null ? undefined : people.get(duty.memberId);
-    return member
-      ? `${addressOf(member, today)}（${member.name}，${asker(duty, people)}）`
-      : asker(duty, people);
-  });
-  const rest = group.length > names.length ? `\n……共${group.length}位，回复“走访情况”可看全部` : '';
-  return `还有${group.length}位老同志的${first.title}没有记录，${until}：\n${names.join('\n')}${rest}`;
-}
-
-function asker(duty: Duty, people: ReadonlyMap<string, Person>): string {
-  const owner = people.get(duty.ownerId);
-  return owner ? ownerWords(owner, duty) : '';
-}

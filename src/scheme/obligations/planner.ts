@@ -25,8 +25,6 @@ const sliceTimeoutMs = 5 * 60_000;
 /** A rule that made so many duties changed how the table is best looked through: the server counts at once, not in a minute. */
 const countedAnew = 1_000;
 
-export { horizonDays, periodAt } from './rounds.ts';
-
 /** How many duties a run made, took up again or replaced (`changed`), and let go (`dropped`). */
 export interface Planned {
   readonly created: number;
@@ -147,8 +145,10 @@ export async function countRuleUnder(
   return counted ?? nothing;
 }
 
-const nothing: Planned = { created: 0, changed: 0, dropped: 0 };
-const sum = (one: Planned, other: Planned): Planned => ({
+/** A run that found everything as it should be. */
+export const nothing: Planned = { created: 0, changed: 0, dropped: 0 };
+/** What two runs did together. */
+export const sum = (one: Planned, other: Planned): Planned => ({
   created: one.created + other.created,
   changed: one.changed + other.changed,
   dropped: one.dropped + other.dropped,

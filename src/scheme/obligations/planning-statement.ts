@@ -143,15 +143,11 @@ const keep = (rule: Rule, now: Date): Prisma.Sql => Prisma.sql`
     w."organisationId", w.title, w."opensOn", w."dueOn", w."settingsVersion", 0, w."firstAt", w."firstTo", w."firstManner",
     ${sqlInstant(now)}
   FROM wanted w
-  WHERE ${toBeMade(rule)}
+  WHERE w."ownerId" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM obligation done WHERE done.rule = ${rule.code}
+    AND done."subjectId" = w."subjectId" AND done.occurrence = w.occurrence AND done.state = ANY(${settled}::text[]))
   ORDER BY w."subjectId", w.occurrence
   ON CONFLICT (rule, "subjectId", occurrence, "ownerId") DO NOTHING
   RETURNING id`;
-
-/** Whether what is wanted has an owner and did not come to an end before. */
-const toBeMade = (rule: Rule): Prisma.Sql => Prisma.sql`
-  w."ownerId" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM obligation done WHERE done.rule = ${rule.code}
-    AND done."subjectId" = w."subjectId" AND done.occurrence = w.occurrence AND done.state = ANY(${settled}::text[]))`;
 
 /** The rule, its settings or the facts under a duty changed. */
 const replaced = (rule: Rule): Prisma.Sql => Prisma.sql`(o."ruleVersion" < ${rule.version}
@@ -175,14 +171,10 @@ function takeUp(rule: Rule, which: Prisma.Sql): Prisma.Sql {
       ${next(Prisma.sql`"nextStep"`, 'Step')}, ${next(Prisma.sql`"nextStepAt"`, 'At')},
       ${next(Prisma.sql`"nextTarget"`, 'To')}, ${next(Prisma.sql`"nextManner"`, 'Manner')}
     FROM wanted w
-    WHERE ${which} AND ${toBeTakenUp(rule)}
+    WHERE ${which} AND o.rule = ${rule.code} AND ${sameDuty} AND o."ownerId" = w."ownerId"
+      AND o."ruleVersion" <= ${rule.version} AND (${comesBack} OR ${changedWhileOpen(rule)})
     RETURNING o.id`;
 }
-
-/** Whether duty `o` is what is wanted (`w`) and was let go before, or has changed. */
-const toBeTakenUp = (rule: Rule): Prisma.Sql => Prisma.sql`
-  o.rule = ${rule.code} AND ${sameDuty} AND o."ownerId" = w."ownerId" AND o."ruleVersion" <= ${rule.version}
-    AND (${comesBack} OR ${changedWhileOpen(rule)})`;
 
 /** The planner itself let it go, and it did not come to an end in other hands. */
 export const comesBack: Prisma.Sql = Prisma.sql`

@@ -17,7 +17,7 @@ import { listedAtMost, promptText } from './prompt-text.ts';
 import { housematesIn, sideBySide } from './side-by-side.ts';
 import { isAway, isOffered, isTakenOver, stillAnswers } from './owners.ts';
 import { castOf } from './people.ts';
-import { byUrgency, householdsOf } from './urgency.ts';
+import { byUrgency, homesOf, type Homes } from './urgency.ts';
 import {
   advance,
   concernsTheLiving,
@@ -32,7 +32,6 @@ import {
 /** One run looks at so many owners; the next one goes on. */
 const ownersPerRun = 20_000;
 
-const above = ['leader', 'clerk'] as const;
 const isForOwner = nextStepIs(['owner'], ['digest']);
 const discreet = rules.flatMap(({ code, discreet }) => (discreet ? [code] : []));
 const standing = rules.flatMap(rule => (rule.standing ? [rule.code] : []));
@@ -53,7 +52,7 @@ const speakable = (day: IsoDate): Prisma.Sql => Prisma.sql`
 /** Somebody for whom a step is due. */
 export interface OwnerDue {
   readonly ownerId: string;
-  /** Their place on the ladder: 0 a helper, 1 a secretary, 2 a leader or whoever else stands above. */
+  /** Their place on the ladder: 0 a helper, 1 a secretary or a clerk, 2 a leader, who hears of all the others. */
   readonly rank: number;
 }
 
@@ -61,7 +60,7 @@ export interface OwnerDue {
 export async function ownersDue(db: Db, now: Date): Promise<OwnerDue[]> {
   const day = shanghaiDate(now);
   return db.$queryRaw<OwnerDue[]>`
-    SELECT o."ownerId", CASE WHEN p.roles && ${[...above]}::text[] THEN 2 WHEN 'secretary' = ANY(p.roles) THEN 1
+    SELECT o."ownerId", CASE WHEN 'leader' = ANY(p.roles) THEN 2 WHEN p.roles && ARRAY['secretary', 'clerk'] THEN 1
       ELSE 0 END AS rank
     FROM obligation o JOIN person p ON p.id = o."ownerId"
     WHERE o.state IN ('open', 'overdue') AND ${isDueNow(now)} AND ${speakable(day)} AND NOT ${hadGathered(day)}
@@ -106,8 +105,9 @@ export async function takePrompt(
   }
   await advance(tx, now, moves({ personId: ownerId, result: 'told', outboundKey: dedupeKey }));
   const housemates = await housematesIn(tx, found, cast);
-  const listed = await inOrder(tx, sideBySide(found, housemates), day);
-  await number(tx, now, day, ownerId, filesApart(listed).singly.slice(0, listedAtMost));
+  const { named, others } = inOrder(sideBySide(found, housemates), day, homesOf(housemates));
+  const listed = [...named, ...others];
+  await number(tx, now, day, ownerId, named);
   const notice = noticeTo(owner, promptText(owner, listed, cast, now, housemates), listed, dedupeKey, now);
   return { notice };
 }
@@ -131,7 +131,8 @@ type Listed = Duty & { readonly isDue: boolean };
 
 /**
  * What is due first, files to look through after all else (they come by the dozen and have a list of their own), then by its
- * last day, then as the files were entered. The rows stay locked: a visit recorded meanwhile comes after this message. */
+ * last day, then as the files were entered. The rows stay locked: a visit recorded meanwhile comes after this message.
+ */
 const dutiesOf = (tx: Db, now: Date, day: IsoDate, ownerId: string): Promise<Listed[]> => tx.$queryRaw<
   Listed[]
 >`
@@ -141,13 +142,10 @@ const dutiesOf = (tx: Db, now: Date, day: IsoDate, ownerId: string): Promise<Lis
     (SELECT f."createdAt" FROM care_file f WHERE f."memberId" = o."memberId"), o.id FOR UPDATE OF o`;
 
 /** Those that are named stand as in 我的待办: the most urgent first, and what is to be done for one household side by side. */
-async function inOrder(tx: Db, duties: readonly Listed[], day: IsoDate): Promise<Listed[]> {
+function inOrder(duties: readonly Listed[], day: IsoDate, homes: Homes) {
   const named = filesApart(duties).singly.slice(0, listedAtMost);
-  const households = await householdsOf(
-    tx,
-    named.flatMap(({ memberId }) => memberId ?? []),
-  );
-  return [...byUrgency(named, day, households), ...duties.filter(duty => !named.includes(duty))];
+  const others = duties.filter(duty => !named.includes(duty));
+  return { named: byUrgency(named, day, homes), others };
 }
 
 /** The prompt's numbers are the day's: those of a list asked for earlier in the morning give way to it. */

@@ -1,24 +1,17 @@
 /** How urgent a duty is: in which order duties are read, and in which words their time is told (C1.8). */
 import { daysBetween, type IsoDate } from '../../calendar/dates.ts';
 import { dateText } from '../../calendar/format.ts';
-import type { Db } from '../../database.ts';
 import { ruleOf } from '../rules/index.ts';
 import { whoIs, type Cast } from './people.ts';
 import { isVisit, itemText } from './prompt-text.ts';
 import type { Duty } from './steps.ts';
 
-/** Those who live under one roof, by member: members with the same household are visited at one go. */
-export type Households = ReadonlyMap<string, string>;
+/** The home of each member who lives with another of the list: those with the same home are visited at one go. */
+export type Homes = ReadonlyMap<string, string>;
 
-/** The household of each member whose address is known. */
-export async function householdsOf(db: Db, memberIds: readonly string[]): Promise<Households> {
-  if (memberIds.length === 0) return new Map();
-  const files = await db.careFile.findMany({
-    where: { memberId: { in: [...new Set(memberIds)] }, addressIndex: { not: null } },
-    select: { memberId: true, addressIndex: true },
-  });
-  return new Map(files.map(({ memberId, addressIndex }) => [memberId, addressIndex ?? memberId]));
-}
+/** The homes of those who live together (`housematesAmong`). */
+export const homesOf = (housemates: ReadonlyMap<string, readonly string[]>): Homes =>
+  new Map([...housemates].map(([id, others]) => [id, [id, ...others].toSorted()[0] ?? id]));
 
 /** 逾期 0, today's 1, this week's 2, later 3. */
 function degreeOf({ dueOn }: Pick<Duty, 'dueOn'>, today: IsoDate): number {
@@ -33,12 +26,12 @@ function degreeOf({ dueOn }: Pick<Duty, 'dueOn'>, today: IsoDate): number {
 export function byUrgency<D extends Pick<Duty, 'dueOn' | 'memberId'>>(
   duties: readonly D[],
   today: IsoDate,
-  households: Households,
+  homes: Homes,
 ): D[] {
   const sorted = duties.toSorted((a, b) => degreeOf(a, today) - degreeOf(b, today));
   const groups = new Map<string, D[]>();
   sorted.forEach((duty, place) => {
-    const home = duty.memberId === null ? undefined : (households.get(duty.memberId) ?? duty.memberId);
+    const home = duty.memberId === null ? undefined : (homes.get(duty.memberId) ?? duty.memberId);
     const key = `${degreeOf(duty, today)} ${home ?? `#${place}`}`;
     const group = groups.get(key);
     if (group) group.push(duty);

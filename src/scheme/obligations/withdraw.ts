@@ -92,6 +92,23 @@ export async function withdrawMessagesTo(
 }
 
 /**
+ * Cancels the waiting messages whose key begins with one of these (what was to be said of a leave, of a decision); returns the
+ * keys, without the number of the part.
+ */
+export async function withdrawMessagesKeyed(
+  db: Db,
+  now: Date,
+  prefixes: readonly string[],
+): Promise<string[]> {
+  const rows = await db.$queryRaw<{ key: string }[]>`
+    UPDATE outbound_message m SET state = 'cancelled', reason = 'no-longer-true', "closedAt" = ${sqlInstant(now)}
+    WHERE m."dedupeKey" LIKE ANY(${prefixes.map(prefix => `${prefix}%`)}::text[]) AND m.state = 'pending'
+      AND m."firstAttemptAt" IS NULL
+    RETURNING split_part(m."dedupeKey", '#', 1) AS key`;
+  return rows.map(({ key }) => key);
+}
+
+/**
  * What these messages were to tell was not told after all, unless a part of one has left; a prompt's numbers are free
  * again. That holds for closed duties as well: one that is opened again (a visit or a death taken back) is told then.
  */

@@ -2,7 +2,7 @@
 import { normalizeText } from '../../calendar/numerals.ts';
 import { regional } from './regional.ts';
 
-/** Each is exactly as long as what it stands for, so that positions stay where they were. */
+/** Each is exactly as long as what it stands for, so that positions stay where they were. What else a region says is in regional.ts. */
 const standardWords: readonly (readonly [RegExp, string])[] = [
   [/头晌|前晌/gu, '上午'],
   [/后晌|下晌|过晌/gu, '下午'],
@@ -10,19 +10,12 @@ const standardWords: readonly (readonly [RegExp, string])[] = [
   [/昨个儿|昨儿个|夜儿个/gu, '昨天的'],
   [/今个儿|今儿个/gu, '今天的'],
   [/昨个|昨儿黑|昨儿(?!黑)/gu, '昨天'],
-  [/今个|今儿/gu, '今天'],
   [/前儿/gu, '前天'],
-  [/今朝(?!有酒)/gu, '今天'],
   [/赶明儿/gu, '等明天'],
-  [/明儿/gu, '明天'],
   [/元月/gu, '一月'],
-  [/俺/gu, '我'],
-  [/恁/gu, '你'],
-  [/甭/gu, '别'],
   [/咋样/gu, '怎样'],
   [/捎/gu, '带'],
   [/娃(?!娃)/gu, '孩'],
-  [/(?<=[一-鿿])嘞/gu, '了'],
   // Typed by sound, and words for the same thing.
   [/摔到(?=了|[，。]|$)/gu, '摔倒'],
   [/叫(?=救护车|急救车)/gu, '被'],

@@ -38,7 +38,7 @@ export const regional: readonly (readonly [said: RegExp, meant: string])[] = [
   [/勿/gu, '不'],
   [/(?<=好|对|是|来)伐/gu, '吗'],
   [/困(?=不着|觉)/gu, '睡'],
-  [/今朝/gu, '今天'],
+  [/今朝(?!有酒)/gu, '今天'],
   [/明朝/gu, '明天'],
   // 广东, 广西, 香港.
   [/屋企/gu, '家里'],

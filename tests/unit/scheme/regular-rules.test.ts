@@ -10,7 +10,7 @@ import {
 } from '../../../src/calendar/dates.ts';
 import { springFestival } from '../../../src/calendar/lunar.ts';
 import type { Db } from '../../../src/database.ts';
-import { periodAt } from '../../../src/scheme/obligations/planner.ts';
+import { periodAt } from '../../../src/scheme/obligations/rounds.ts';
 import { birthday } from '../../../src/scheme/rules/birthday.ts';
 import { festivalPlan } from '../../../src/scheme/rules/festival-plan.ts';
 import { settingsFrom } from '../../../src/scheme/rules/held.ts';

@@ -3,7 +3,7 @@ import { addDays, shanghaiDate, shanghaiTime, type IsoDate } from '../../../src/
 import { springFestival } from '../../../src/calendar/lunar.ts';
 import type { Db } from '../../../src/database.ts';
 import { occasions, visitWays } from '../../../src/scheme/labels.ts';
-import { periodAt } from '../../../src/scheme/obligations/planner.ts';
+import { periodAt } from '../../../src/scheme/obligations/rounds.ts';
 import { occurrenceOf } from '../../../src/scheme/rules/birthday.ts';
 import { happeningIdOf, occurrenceName } from '../../../src/scheme/rules/happening.ts';
 import { monthOfStay } from '../../../src/scheme/rules/illness.ts';

@@ -16,6 +16,7 @@ import type { RuleSettings } from '../src/scheme/rules/held.ts';
 import { promptTime } from '../src/scheme/rules/times.ts';
 import { keepShown, type ShownItem } from '../src/scheme/shown.ts';
 import type { JobContext } from './context.ts';
+import { markLate } from './late.ts';
 import { planFirst } from './plan-obligations.ts';
 
 type Parts = Pick<JobContext, 'db' | 'clock' | 'outbox' | 'log'>;
@@ -52,11 +53,14 @@ export function digestOfNow(now: Date, entered?: WorkdayTable) {
 }
 
 /**
- * Writes the day's message to everybody for whom a duty's step is due: helpers first, then those who hear of what helpers
- * left undone, from the secretary up. A step that was missed (an outage) is thereby taken before the next one climbs, and
- * climbs the same morning. With `patient` it returns when a run elsewhere is done with them as well.
+ * Writes the day's message to everybody for whom a duty's step is due, once what is late is marked and the day has been planned
+ * for: helpers first, then those who hear of what helpers left undone, from the secretary up. A step that was missed (an
+ * outage) is thereby taken before the next one climbs, and climbs the same morning. With `patient` it returns when a run
+ * elsewhere is done with them as well.
  */
 export async function gatherOwners(parts: Parts, now: Date, patience: Patience = {}): Promise<void> {
+  await markLate(parts, now);
+  await planFirst(parts, shanghaiDate(now));
   const due = await ownersDue(parts.db, now);
   for (const round of [...new Set(due.map(({ rank }) => rank))].toSorted()) {
     const gathering = await readGathering(parts.db, now);
@@ -65,12 +69,8 @@ export async function gatherOwners(parts: Parts, now: Date, patience: Patience =
   }
 }
 
-/**
- * What the ladder and the digest read: once the day has been planned for and every owner has had their turn, here or in a run
- * elsewhere.
- */
+/** What the ladder and the digest read: once every owner has had their turn, here or in a run elsewhere. */
 export async function gatheringAfterOwners(parts: Parts, now: Date): ReturnType<typeof readGathering> {
-  await planFirst(parts, shanghaiDate(now));
   await gatherOwners(parts, now, { patient: true });
   return readGathering(parts.db, now);
 }

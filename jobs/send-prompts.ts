@@ -2,7 +2,6 @@
  * Writes the prompts that are due: what is urgent at any hour somebody may be written to, the rest as one message a day
  * to each helper. One transaction each: steps, numbers and message are kept together or not at all.
  */
-import { shanghaiDate } from '../src/calendar/dates.ts';
 import { clockAgrees } from '../src/clock-skew.ts';
 import { inTransaction } from '../src/database.ts';
 import { outgoing } from '../src/scheme/notices.ts';
@@ -12,7 +11,6 @@ import { isPromptTime } from '../src/scheme/obligations/steps.ts';
 import type { Target } from '../src/scheme/rules/rule.ts';
 import type { JobContext, JobHandler } from './context.ts';
 import { gatherOwners } from './gathered.ts';
-import { planFirst } from './plan-obligations.ts';
 
 type Parts = Pick<JobContext, 'db' | 'clock' | 'outbox' | 'log'>;
 
@@ -21,7 +19,6 @@ export const sendPrompts: JobHandler<'send-prompts'> = async (_payload, context:
   await sendCalls(context, ['owner']);
   const now = await databaseNow(context.db, context.clock);
   if (!isPromptTime(now)) return;
-  await planFirst(context, shanghaiDate(now));
   await gatherOwners(context, now);
 };
 

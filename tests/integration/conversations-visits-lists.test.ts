@@ -136,6 +136,19 @@ describe('我的待办', () => {
     );
   });
 
+  test('the prompt stands in the order of the list: what is near comes first, also when its own prompt was another day', async () => {
+    await database.db.careFile.update({ where: { memberId: sun.id }, data: { birthDate: '1940-01-22' } });
+    clock.moveTo(new Date('2027-01-15T09:00:00+08:00'));
+    await plan();
+    expect(await prompt()).toContain('生日');
+    clock.moveTo(new Date('2027-01-17T09:00:00+08:00'));
+    await plan();
+    expect(await prompt()).toMatch(
+      /1\. 孙老（孙桂兰）：.*生日[\s\S]*2\. 张老.*春节走访[\s\S]*3\. 孙老.*春节走访/,
+    );
+    expect(await chat.says(liMing, '我的待办')).toMatch(/1\. 孙老.*生日[\s\S]*2\. 张老[\s\S]*3\. 孙老/);
+  });
+
   test('the day’s prompt and the list have one numbering; what is new gets the next number', async () => {
     await plan();
     const text = await prompt();

@@ -120,6 +120,33 @@ test.each(Object.entries(orders))(
   },
 );
 
+test.each(Object.entries(orders))(
+  'what ended in an outage climbs the same morning, also to a leader who has visits of their own: %s',
+  async (_order, jobs) => {
+    await createPerson(house.db, {
+      name: '赵静',
+      userId: 'clerk',
+      roles: ['clerk'],
+      organisation: await house.db.organisation.findUniqueOrThrow({ where: { id: leader.organisationId } }),
+    });
+    await house.db.person.update({ where: { id: leader.id }, data: { roles: ['leader', 'helper'] } });
+    await createPairing(house.db, { helper: leader, member });
+    house.at('2027-06-10T08:20:00+08:00');
+    for (const job of jobs) await job({}, house.context);
+    await sendAll(house.db);
+    const before = await heard(house.db, 'leader');
+    house.at('2027-07-01T08:20:00+08:00');
+    for (const job of jobs) await job({}, house.context);
+    for (const job of jobs) await job({}, house.context);
+    const after = (await heard(house.db, 'leader')).slice(before.length);
+    expect(after).toHaveLength(1);
+    expect(after[0]).toContain('张老（张德厚）：七一走访');
+    expect(after[0]).toContain(
+      '上半年结对帮扶情况报告还没有报出，6月30日（五月廿六，周三）已经到期（经办人赵静）',
+    );
+  },
+);
+
 test('three runs at once after an outage: the same, once', async () => {
   const helper = await createHelper(house.db, { name: '李明', userId: 'li', organisation: branch });
   await createPairing(house.db, { helper, member });
